@@ -51,12 +51,16 @@ type Office struct {
 
 	Digits int // digits of a ticket number after its prefix, 1–6
 	Policy Policy
+	// RecordReceiver keeps the name of who received a card delivered to the
+	// home. It is personal data (UU 27/2022) and so off unless the office
+	// turns it on.
+	RecordReceiver bool
 }
 
 // Contact is one way to reach the office or to complain.
 type Contact struct {
-	Kind string // "whatsapp", "phone", "web", "mail", "facebook", "lapor" …
-	Text string // as printed
+	Kind string `json:"kind"` // "whatsapp", "phone", "web", "mail", "facebook", "lapor" …
+	Text string `json:"text"` // as printed
 }
 
 // Policy holds the numbers by which waiting applicants are ordered.
@@ -83,7 +87,10 @@ type Policy struct {
 }
 
 // Ratio is Priority : Regular, as in "2 priority to 1 regular".
-type Ratio struct{ Priority, Regular int }
+type Ratio struct {
+	Priority int `json:"priority"`
+	Regular  int `json:"regular"`
+}
 
 // Service is something an applicant can take a number for.
 type Service struct {

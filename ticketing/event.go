@@ -1,0 +1,147 @@
+package ticketing
+
+import (
+	"encoding/json"
+	"errors"
+	"fmt"
+	"time"
+)
+
+// Event is one fact in the office's history. Its sequence number is the only
+// order there is; the time is a remark (clocks of small computers jump).
+type Event struct {
+	Seq uint64    // 1, 2, 3 … without gap
+	At  time.Time // wall clock when it was decided; may go backwards
+	// Key and Print identify the command that caused the event, so that the
+	// same command delivered twice acts once. Only the first event of a
+	// command carries them.
+	Key   string
+	Print uint64
+	// Actor is who asked: role and name of the token, or "office" for the
+	// office's own clockwork. Never a person's name.
+	Actor string
+	Fact  Fact
+}
+
+// Fact is what happened. Facts carry every decision resolved (where an
+// application went, not which rule sent it), so that an old journal replays
+// the same under any later office.yaml.
+type Fact interface {
+	kind() string
+	apply(*State, *Event)
+}
+
+// A fact's name in the journal never changes; a fact whose meaning must
+// change gets a new name and the old one stays readable for good.
+func blank(kind string) Fact {
+	switch kind {
+	case "day-opened":
+		return new(DayOpened)
+	case "day-closed":
+		return new(DayClosed)
+	case "issued":
+		return new(Issued)
+	case "called":
+		return new(CalledUp)
+	case "recalled":
+		return new(Recalled)
+	case "arrived":
+		return new(Arrived)
+	case "stepped":
+		return new(Stepped)
+	case "parked":
+		return new(Parked)
+	case "resumed":
+		return new(Resumed)
+	case "missed":
+		return new(Missed)
+	case "came-back":
+		return new(CameBack)
+	case "transferred":
+		return new(Transferred)
+	case "corrected":
+		return new(Corrected)
+	case "priority-set":
+		return new(PrioritySet)
+	case "released":
+		return new(Released)
+	case "put-by":
+		return new(PutBy)
+	case "linked":
+		return new(Linked)
+	case "delivered":
+		return new(Delivered)
+	case "undone":
+		return new(Undone)
+	case "desk-opened":
+		return new(DeskOpened)
+	case "desk-closed":
+		return new(DeskClosed)
+	case "desk-paused":
+		return new(DeskPaused)
+	case "stage-paused":
+		return new(StagePaused)
+	case "stage-resumed":
+		return new(StageResumed)
+	case "notice-set":
+		return new(NoticeSet)
+	case "token-added":
+		return new(TokenAdded)
+	case "token-revoked":
+		return new(TokenRevoked)
+	}
+	return nil
+}
+
+// Kind is the fact's name in the journal, such as "issued".
+func (e *Event) Kind() string {
+	if e.Fact == nil {
+		return ""
+	}
+	return e.Fact.kind()
+}
+
+type eventJSON struct {
+	Seq   uint64          `json:"seq"`
+	At    time.Time       `json:"at"`
+	Key   string          `json:"key,omitempty"`
+	Print uint64          `json:"print,omitempty"`
+	Actor string          `json:"by,omitempty"`
+	Kind  string          `json:"kind"`
+	Fact  json.RawMessage `json:"fact"`
+}
+
+// ErrUnknownFact is returned for a record whose fact this version does not
+// know: the journal was written by a newer one.
+var ErrUnknownFact = errors.New("the journal holds a kind of fact this version does not know")
+
+// MarshalJSON writes the event as one JSON object, the form the journal keeps
+// and `giliran log` prints.
+func (e Event) MarshalJSON() ([]byte, error) {
+	if e.Fact == nil {
+		return nil, errors.New("event without a fact")
+	}
+	fact, err := json.Marshal(e.Fact)
+	if err != nil {
+		return nil, err
+	}
+	return json.Marshal(eventJSON{e.Seq, e.At, e.Key, e.Print, e.Actor, e.Fact.kind(), fact})
+}
+
+// UnmarshalJSON reads what MarshalJSON wrote; ErrUnknownFact (wrapped) for a
+// fact of a newer version.
+func (e *Event) UnmarshalJSON(b []byte) error {
+	var j eventJSON
+	if err := json.Unmarshal(b, &j); err != nil {
+		return err
+	}
+	f := blank(j.Kind)
+	if f == nil {
+		return fmt.Errorf("%w: %q at sequence %d", ErrUnknownFact, j.Kind, j.Seq)
+	}
+	if err := json.Unmarshal(j.Fact, f); err != nil {
+		return fmt.Errorf("fact %q at sequence %d: %w", j.Kind, j.Seq, err)
+	}
+	*e = Event{j.Seq, j.At, j.Key, j.Print, j.Actor, f}
+	return nil
+}
