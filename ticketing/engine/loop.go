@@ -1,0 +1,179 @@
+package engine
+
+import (
+	"fmt"
+	"runtime"
+	"slices"
+	"time"
+
+	"giliran/ticketing"
+)
+
+func (e *Engine) run() {
+	defer close(e.done)
+	e.show = time.NewTimer(calm)
+	defer e.show.Stop()
+	var tick <-chan time.Time
+	if e.opt.Tick > 0 {
+		t := time.NewTicker(e.opt.Tick)
+		defer t.Stop()
+		tick = t.C
+		e.tick()
+	}
+	for {
+		select {
+		case <-e.quit:
+			e.publishDue()
+			return
+		case <-tick:
+			e.tick()
+		case <-e.show.C:
+			e.publishDue()
+		case r := <-e.in:
+			e.gather(r)
+			e.work()
+		}
+	}
+}
+
+// tick lets the hours act and shows the office even when nothing happened, so
+// that ticket windows open and close on the board by themselves.
+func (e *Engine) tick() {
+	before := e.state.Seq
+	e.batch = append(e.batch[:0], request{command: ticketing.Command{Actor: "office", Do: ticketing.Tick{}}, answer: make(chan answer, 1)})
+	e.work()
+	if e.state.Seq == before && !e.broken {
+		e.publishNow()
+	}
+}
+
+// gather takes everybody who is waiting into one batch, so that one flush
+// serves them all. The yields let callers that the last batch woke come back
+// in time: without them batches stay half full.
+func (e *Engine) gather(first request) {
+	e.batch = append(e.batch[:0], first)
+	for range 3 {
+		runtime.Gosched()
+		for len(e.batch) < e.opt.Batch {
+			select {
+			case r := <-e.in:
+				e.batch = append(e.batch, r)
+				continue
+			default:
+			}
+			break
+		}
+	}
+}
+
+// calm is how long tickets may gather before the board is drawn again: a rush
+// at the door must not redraw it for every number. Anything else, above all a
+// call, is shown at once.
+const calm = 20 * time.Millisecond
+
+func (e *Engine) published() {
+	urgent := false
+	for i := range e.events {
+		_, issued := e.events[i].Fact.(*ticketing.Issued)
+		urgent = urgent || !issued
+	}
+	e.unseen = append(e.unseen, e.events...)
+	if wait := calm - time.Since(e.shown); !urgent && wait > 0 && !e.viewed() {
+		e.show.Reset(wait)
+		return
+	}
+	e.publishNow()
+}
+
+// viewed tells whether somebody in the batch looks at the state: what he sees
+// is then published too, so that the board never lags behind an answer.
+func (e *Engine) viewed() bool {
+	return slices.ContainsFunc(e.batch, func(r request) bool { return r.view != nil })
+}
+
+// publishDue shows what has gathered. After a failure of the journal the state
+// holds what is not durable, and nothing is shown until it is rebuilt.
+func (e *Engine) publishDue() {
+	if len(e.unseen) > 0 && !e.broken {
+		e.publishNow()
+	}
+}
+
+func (e *Engine) publishNow() {
+	e.publish.Publish(e.state, e.unseen)
+	e.unseen = e.unseen[:0]
+	e.shown = time.Now()
+}
+
+// work is the data's way: decide (on the state with the batch's earlier
+// commands applied), append, publish, and only then answer. A view in the
+// batch is taken after the append, so that it sees nothing that is not
+// durable.
+func (e *Engine) work() {
+	if e.broken {
+		if err := e.rebuild(); err != nil {
+			e.answerAll(nil, fmt.Errorf("%w: %w", ErrJournal, err))
+			return
+		}
+		e.publishNow() // a part of the failed batch may have been kept
+	}
+	answers := e.decide()
+	if len(e.events) == 0 && len(e.unseen) > 0 && e.viewed() {
+		e.publishNow()
+	}
+	if len(e.events) > 0 {
+		if err := e.journal.Append(e.events); err != nil {
+			e.opt.Log.Error("the journal failed", "events", len(e.events), "err", err)
+			e.broken = true
+			e.answerAll(nil, fmt.Errorf("%w: %w", ErrJournal, err))
+			return
+		}
+		e.published()
+	}
+	e.answerAll(answers, nil)
+	if e.since += len(e.events); e.since >= max(snapshotEvery, 2*len(e.state.Tickets)) {
+		if err := e.snapshot(); err != nil {
+			e.opt.Log.Warn("no snapshot", "err", err) // the journal has it all
+		}
+	}
+}
+
+// snapshotEvery is how many events may be replayed at a restart: a fraction
+// of a second on a small computer. With many tickets in the state a snapshot
+// costs more and comes as much more seldom.
+const snapshotEvery = 5000
+
+func (e *Engine) decide() []answer {
+	e.events = e.events[:0]
+	answers := make([]answer, len(e.batch))
+	for i := range e.batch {
+		r := &e.batch[i]
+		if r.view != nil {
+			continue
+		}
+		events, result, err := e.state.Decide(e.office, r.command, e.opt.Now())
+		for j := range events {
+			e.state.Apply(&events[j])
+		}
+		e.events = append(e.events, events...)
+		answers[i] = answer{result, err}
+	}
+	return answers
+}
+
+// answerAll answers the batch; with err everybody gets it, since what a later
+// command was told may rest on an earlier one that is not kept.
+func (e *Engine) answerAll(answers []answer, err error) {
+	for i := range e.batch {
+		r := &e.batch[i]
+		a := answer{err: err}
+		if err == nil {
+			a = answers[i]
+			if r.view != nil {
+				r.view(e.state)
+			}
+		}
+		r.answer <- a
+	}
+	clear(e.batch)
+}
