@@ -28,7 +28,7 @@ func (v value) text() ticketing.Text {
 			if !e.given() {
 				hint = `put a text with a comma in it into quotes`
 			}
-			e.wrong(hint, "%q is not a language of this office", e.key)
+			e.keyWrong(hint, "%q is not a language of this office", e.key)
 			continue
 		}
 		if s, ok := e.scalar("a text"); ok {

@@ -20,7 +20,10 @@ type source struct {
 type place struct{ line, col int }
 
 // reference is a place where something defined elsewhere is named.
-type reference struct{ kind, id, path string }
+type reference struct {
+	kind, id, path string
+	at             place
+}
 
 // newSource parses a file into its topmost value. The value is absent when the
 // file is empty or cannot be parsed; then there is a mistake saying so.

@@ -19,6 +19,7 @@ type value struct {
 // entry is one "key: value" of a block.
 type entry struct {
 	key string
+	at  place // of the key
 	value
 }
 
@@ -48,12 +49,13 @@ func (v value) entries() []entry {
 			continue
 		}
 		path := strings.TrimPrefix(v.path+"."+key, ".")
+		at := placeOf(pair.Key.GetToken())
 		if seen[key] {
-			v.src.wrongAt(placeOf(pair.Key.GetToken()), path, fmt.Sprintf("it stands in line %d already", v.src.line(path)), "%q stands here a second time", key)
+			v.src.wrongAt(at, path, fmt.Sprintf("it stands in line %d already", v.src.line(path)), "%q stands here a second time", key)
 			continue
 		}
 		seen[key] = true
-		list = append(list, entry{key, v.src.value(path, placeOf(pair.Key.GetToken()), pair.Value)})
+		list = append(list, entry{key, at, v.src.value(path, at, pair.Value)})
 	}
 	return list
 }
@@ -106,7 +108,7 @@ func (v value) object(keys ...string) object {
 			known = known || k == e.key
 		}
 		if !known {
-			v.src.wrong(e.path, suggest(e.key, "known here", keys), "%q is not known", e.key)
+			e.keyWrong(suggest(e.key, "known here", keys), "%q is not known", e.key)
 			continue
 		}
 		o.keys[e.key] = e.value
@@ -143,6 +145,10 @@ func (v value) list() []value {
 			e := v.src.value(path, placeOf(item.GetToken()), item)
 			if pairs := e.pairsOrNone(); len(pairs) > 0 { // a block item stands where its first key does
 				v.src.at[path] = placeOf(pairs[0].Key.GetToken())
+			}
+			if !e.given() {
+				e.wrong("write something after the dash", "this is empty")
+				continue
 			}
 			list = append(list, e)
 		}
@@ -191,7 +197,7 @@ var idForm = regexp.MustCompile(`^[a-z0-9-]+$`)
 // id reports a key that cannot be the id of something.
 func (e entry) id(kind string) string {
 	if !idForm.MatchString(e.key) {
-		e.wrong("use small letters a–z, digits and - only", "%q cannot be the id of a %s", e.key, kind)
+		e.keyWrong("use small letters a–z, digits and - only", "%q cannot be the id of a %s", e.key, kind)
 	}
 	return e.key
 }
@@ -200,9 +206,28 @@ func (e entry) id(kind string) string {
 func (v value) refer(kind string) string {
 	id, ok := v.scalar("the id of a " + kind)
 	if ok {
-		v.src.refs = append(v.src.refs, reference{kind, id, v.path})
+		v.src.refs = append(v.src.refs, reference{kind, id, v.path, v.src.at[v.path]})
 	}
 	return id
+}
+
+// keyRefers notes that the key names something defined elsewhere in the file.
+func (e entry) keyRefers(kind string) {
+	e.src.refs = append(e.src.refs, reference{kind, e.key, e.path, e.at})
+}
+
+// keyWrong notes a mistake about the key rather than what it says.
+func (e entry) keyWrong(hint, format string, args ...any) {
+	e.src.wrongAt(e.at, e.path, hint, format, args...)
+}
+
+// object is the block under a key; under a key that defines something there
+// must be one.
+func (e entry) object(keys ...string) object {
+	if !e.given() {
+		e.wrong("indent its settings under it", "%q has no settings", e.key)
+	}
+	return e.value.object(keys...)
 }
 
 func describe(n ast.Node) string {

@@ -2,7 +2,6 @@ package office
 
 import (
 	"errors"
-	"fmt"
 	"strings"
 	"unicode/utf8"
 
