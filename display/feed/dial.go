@@ -1,0 +1,77 @@
+package feed
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"net"
+	"net/http"
+
+	"github.com/gorilla/websocket"
+)
+
+// maxHandshake is how many bytes a server may send, TLS and HTTP headers
+// included, before its websocket is up.
+const maxHandshake = 64 << 10
+
+// ErrHandshakeTooLong says that a server answered a dial with more than 64 KB.
+var ErrHandshakeTooLong = errors.New("feed: handshake too long")
+
+// dial opens a websocket that ends with ctx.
+func dial(ctx context.Context, address, token string) (*websocket.Conn, error) {
+	var under *link
+	dialer := websocket.Dialer{
+		HandshakeTimeout: handshakeTimeout,
+		NetDialContext: func(dialing context.Context, network, addr string) (net.Conn, error) {
+			conn, err := new(net.Dialer).DialContext(dialing, network, addr)
+			if err != nil {
+				return nil, err
+			}
+			under = newLink(ctx, conn)
+			return under, nil
+		},
+	}
+	header := http.Header{}
+	if token != "" {
+		header.Set("Authorization", "Bearer "+token)
+	}
+	conn, response, err := dialer.DialContext(ctx, address, header)
+	if err != nil && response != nil {
+		return nil, fmt.Errorf("feed: dialling: %w: %s", err, response.Status)
+	}
+	if err != nil {
+		return nil, fmt.Errorf("feed: dialling: %w", err)
+	}
+	under.open = true
+	return conn, nil
+}
+
+// link is a client's TCP connection. It adds what gorilla's dialer lacks: it
+// ends with its context at any moment, in the middle of a handshake too, and
+// it bounds the handshake, whose headers would otherwise be read without end.
+type link struct {
+	net.Conn
+	forget func() bool
+	open   bool // the handshake is over
+	read   int  // bytes of the handshake so far
+}
+
+func newLink(ctx context.Context, conn net.Conn) *link {
+	return &link{Conn: conn, forget: context.AfterFunc(ctx, func() { conn.Close() })}
+}
+
+func (l *link) Read(p []byte) (int, error) {
+	n, err := l.Conn.Read(p)
+	if l.open {
+		return n, err
+	}
+	if l.read += n; l.read > maxHandshake {
+		return 0, ErrHandshakeTooLong
+	}
+	return n, err
+}
+
+func (l *link) Close() error {
+	l.forget()
+	return l.Conn.Close()
+}
