@@ -27,7 +27,8 @@ type Action interface{ decide(*decision) error }
 
 // Result tells what a command concerned, for the answer to whoever asked.
 type Result struct {
-	Ticket uint64 // ticket issued or acted on, 0 for none
+	Ticket  uint64   // ticket issued or acted on (the first of several), 0 for none
+	Tickets []uint64 // all of several, in order: the released ones
 	// Again is set when the command had been done before (same key, or a
 	// double press): nothing happened now.
 	Again bool

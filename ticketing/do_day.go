@@ -10,13 +10,12 @@ func (Tick) decide(d *decision) error {
 	today := DateOf(d.now, d.o.Zone)
 	hours, works := d.o.Hours.On(today)
 	at := func(c Clock) time.Time { return today.At(c, d.o.Zone) }
-	switch {
-	case d.s.Open && !d.s.Manual && (d.s.Day < today || d.s.Day == today && works && !d.now.Before(at(hours.Close))):
+	begins := d.s.Day < today && works && !d.now.Before(at(hours.Open)) && d.now.Before(at(hours.Close))
+	over := !d.s.Manual && (d.s.Day < today || d.s.Day == today && works && !d.now.Before(at(hours.Close)))
+	if d.s.Open && (begins || over) { // a day opened by hand ends when the next begins
 		d.close()
-	case d.s.Day < today && works && !d.now.Before(at(hours.Open)) && d.now.Before(at(hours.Close)):
-		if d.s.Open {
-			d.close() // opened by hand on an earlier day and forgotten
-		}
+	}
+	if begins {
 		d.fact(&DayOpened{Day: today})
 	}
 	return nil

@@ -6,7 +6,7 @@ import (
 )
 
 // ReleaseHold lets applications in a hold go on at the stage the hold names:
-// those with the given codes, or else the Count oldest.
+// those named (by code or by number of the day), or else the Count oldest.
 type ReleaseHold struct {
 	Hold  string
 	Count int
@@ -30,7 +30,11 @@ func (a ReleaseHold) decide(d *decision) error {
 		if to.Hold == hold.ID {
 			to = Destination{Stage: hold.To} // released on purpose: let it through
 		}
+		d.result.Tickets = append(d.result.Tickets, t.ID)
 		d.fact(&Released{Ticket: t.ID, Hold: hold.ID, To: to, Outside: d.outside(to)})
+	}
+	if len(list) > 0 {
+		d.result.Ticket = list[0].ID
 	}
 	return nil
 }
@@ -41,9 +45,9 @@ func (d *decision) released(a ReleaseHold) ([]*Ticket, error) {
 	}
 	var list []*Ticket
 	for _, code := range a.Codes {
-		t := d.s.ByCode(code)
-		if t == nil {
-			return nil, refuse(Missing, NoSuchTicket, "no application has the code "+code, "ticket", code)
+		t, err := d.ticket(code)
+		if err != nil {
+			return nil, err
 		}
 		if t.State != Held || t.Hold != a.Hold {
 			return nil, wrongState(t, "it is not in hold "+a.Hold)

@@ -101,6 +101,45 @@ func (e *Event) Kind() string {
 	return e.Fact.kind()
 }
 
+// about is the ticket an event concerns, 0 for none.
+func (e *Event) about() uint64 {
+	switch f := e.Fact.(type) {
+	case *Issued:
+		return e.Seq
+	case *CalledUp:
+		return f.Ticket
+	case *Recalled:
+		return f.Ticket
+	case *Arrived:
+		return f.Ticket
+	case *Stepped:
+		return f.Ticket
+	case *Parked:
+		return f.Ticket
+	case *Resumed:
+		return f.Ticket
+	case *Missed:
+		return f.Ticket
+	case *CameBack:
+		return f.Ticket
+	case *Transferred:
+		return f.Ticket
+	case *Corrected:
+		return f.Ticket
+	case *PrioritySet:
+		return f.Ticket
+	case *Released:
+		return f.Ticket
+	case *PutBy:
+		return f.Ticket
+	case *Linked:
+		return f.Ticket
+	case *Delivered:
+		return f.Ticket
+	}
+	return 0
+}
+
 type eventJSON struct {
 	Seq   uint64          `json:"seq"`
 	At    time.Time       `json:"at"`

@@ -108,6 +108,28 @@ func (s *State) Order(stage string, r Ratio) []*Ticket {
 	return order
 }
 
+// Line is whom a desk would call next, up to n of them in order, if nobody
+// joined and no other desk called.
+func (s *State) Line(o *Office, desk *Desk, n int) []*Ticket {
+	sim := &State{Tickets: s.Tickets, Paused: s.Paused, Queues: map[string][]uint64{}, Turns: map[string]Turn{}}
+	sim.Desks = map[string]*DeskRecord{desk.ID: {Run: s.DeskOf(desk.ID).Run}}
+	for _, stage := range desk.Stages {
+		sim.Queues[stage], sim.Turns[stage] = slices.Clone(s.Queues[stage]), s.Turns[stage]
+	}
+	line := []*Ticket{}
+	for len(line) < n {
+		t, turn, ok := pick(sim, o, desk)
+		if !ok {
+			break
+		}
+		line = append(line, t)
+		sim.Queues[t.Stage] = without(sim.Queues[t.Stage], t.ID)
+		sim.Turns[t.Stage] = Turn{Priority: turn.Priority, Regular: turn.Regular}
+		sim.desk(desk.ID).Run = turn.Run
+	}
+	return line
+}
+
 // Ahead counts who is called before a waiting ticket if nobody joins; 0 for
 // one that does not wait.
 func (s *State) Ahead(t *Ticket, r Ratio) int {

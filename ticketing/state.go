@@ -121,11 +121,7 @@ func (s *State) Apply(e *Event) {
 	e.Fact.apply(s, e)
 	s.Seq, s.At = e.Seq, e.At
 	if e.Key != "" {
-		d := Done{Print: e.Print, Day: s.Day}
-		if f, ok := e.Fact.(*Issued); ok && f.Code != "" {
-			d.Ticket = e.Seq
-		}
-		s.Keys[scoped(e.Actor, e.Key)] = d
+		s.Keys[scoped(e.Actor, e.Key)] = Done{Print: e.Print, Ticket: e.about(), Day: s.Day}
 	}
 }
 
