@@ -43,7 +43,7 @@ func Parse(name string, src []byte, open func(rel string) ([]byte, error)) (*Fil
 	}
 	f := r.file(root)
 	s.check(f)
-	if all := append(s.mistakes.sorted(), r.elsewhere.sorted()...); len(all) > 0 {
+	if all := append(s.mistakes.sorted(), r.elsewhere...); len(all) > 0 {
 		return nil, all
 	}
 	return f, nil
@@ -73,7 +73,7 @@ func Default() *File {
 type reader struct {
 	*source
 	open      func(rel string) ([]byte, error)
-	elsewhere Mistakes // in the holiday files
+	elsewhere Mistakes // in the holiday files, one file after the other
 }
 
 func (r *reader) file(root value) *File {
@@ -106,6 +106,6 @@ func (r *reader) related(rel string) (*source, value, error) {
 		return nil, value{}, err
 	}
 	s, root := newSource(path.Join(path.Dir(filepath.ToSlash(r.name)), rel), src)
-	s.languages = r.languages
+	s.languages, s.anyLanguage = r.languages, true // offices with other languages share the file
 	return s, root, nil
 }

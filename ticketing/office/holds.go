@@ -1,6 +1,10 @@
 package office
 
-import "giliran/ticketing"
+import (
+	"slices"
+
+	"giliran/ticketing"
+)
 
 func holds(v value) []ticketing.Hold {
 	var list []ticketing.Hold
@@ -8,7 +12,7 @@ func holds(v value) []ticketing.Hold {
 		b := e.object("name", "to", "outside", "slip", "slips")
 		h := ticketing.Hold{
 			ID:      e.id("hold"),
-			Name:    b.need("name", "the hold's name").text(),
+			Name:    b.need("name", "name: the hold's name").text(),
 			To:      b.need("to", "to: the stage at which a released application goes on").refer("stage"),
 			Outside: b.get("outside").flag(),
 			Slip:    b.get("slip").refer("slip"),
@@ -18,6 +22,7 @@ func holds(v value) []ticketing.Hold {
 				h.Slips = map[string]string{}
 			}
 			own.keyRefers("service")
+			own.filled()
 			h.Slips[own.key] = own.refer("slip")
 		}
 		list = append(list, h)
@@ -31,7 +36,7 @@ func slips(v value) []ticketing.Slip {
 		b := e.object("name", "note", "off", "instead")
 		list = append(list, ticketing.Slip{
 			ID:      e.id("slip"),
-			Name:    b.need("name", "the slip's name, as it is printed").text(),
+			Name:    b.need("name", "name: the slip's name, as it is printed").text(),
 			Note:    b.get("note").text(),
 			Off:     b.get("off").flag(),
 			Instead: b.get("instead").refer("slip"),
@@ -42,12 +47,12 @@ func slips(v value) []ticketing.Slip {
 
 func desks(v value) []ticketing.Desk {
 	var list []ticketing.Desk
-	for _, e := range v.entries() {
+	for _, e := range v.some("desk") {
 		b := e.object("name", "stages")
-		d := ticketing.Desk{ID: e.id("desk"), Name: b.need("name", "the desk's name, as it is spoken and shown").text()}
+		d := ticketing.Desk{ID: e.id("desk"), Name: b.need("name", "name: the desk's name, as it is spoken and shown").text()}
 		for _, s := range b.need("stages", "stages: what it serves, the preferred stage first").list() {
 			id := s.refer("stage")
-			if contains(d.Stages, id) {
+			if slices.Contains(d.Stages, id) {
 				s.wrong("name it once", "the stage %q stands here a second time", id)
 				continue
 			}

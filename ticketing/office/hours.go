@@ -31,7 +31,7 @@ func (r *reader) hours(v value) ticketing.Hours {
 func season(v value) ticketing.Season {
 	b := v.object("name", "from", "to", "week")
 	s := ticketing.Season{
-		Name: b.need("name", "the season's name").text(),
+		Name: b.need("name", "name: the season's name").text(),
 		From: b.need("from", "from: its first day").date(),
 		To:   b.need("to", "to: its last day").date(),
 		Week: week(b.need("week", "week: with its hours")),
@@ -87,7 +87,7 @@ func week(v value) (w [7]ticketing.Opening) {
 		}
 	}
 	if v.given() && set == [7]string{} {
-		v.wrong("", "the office is never open")
+		v.wrong("add a line like monday-friday: {open: \"07:30\", close: \"15:30\"}", "the office is never open")
 	}
 	return w
 }
@@ -154,13 +154,12 @@ func (r *reader) holidays(v value, into map[ticketing.Date]ticketing.Text) {
 		switch {
 		case !isDate(e.key):
 			e.keyWrong("write lines like 2026-08-17: Hari Kemerdekaan", "%q is not a date", e.key)
-		case !e.given():
-			e.wrong("write what day it is", "the holiday has no name")
+		case !e.filled():
 		case into[date] != nil:
 			e.keyWrong("name it in one file only", "%s is a holiday already", date)
 		default:
 			into[date] = e.text()
 		}
 	}
-	r.elsewhere = append(r.elsewhere, s.mistakes...)
+	r.elsewhere = append(r.elsewhere, s.mistakes.sorted()...)
 }

@@ -2,6 +2,7 @@ package office
 
 import (
 	"regexp"
+	"slices"
 	"time"
 
 	"giliran/ticketing"
@@ -16,11 +17,11 @@ func (r *reader) office(v value, o *ticketing.Office) {
 	o.Languages = languages(b.get("languages"))
 	r.languages = o.Languages
 
-	id := b.need("id", `an id like "candipuro"`)
+	id := b.need("id", "id: a short name like candipuro")
 	if o.ID = id.word("an id"); o.ID != "" && !idForm.MatchString(o.ID) {
 		id.wrong("use small letters a–z, digits and - only", "%q cannot be an id", o.ID)
 	}
-	o.Name = b.need("name", "the office's name").text()
+	o.Name = b.need("name", "name: the office's name").text()
 	o.Address = b.get("address").word("the address")
 	o.Standard = b.get("standard").word("the number of the service standard")
 	o.Fee = b.get("fee").text()
@@ -42,7 +43,7 @@ func languages(v value) []string {
 		case s == "":
 		case !languageForm.MatchString(s):
 			l.wrong("write two or three small letters, like id, jv, mad, en", "%q is not a language code", s)
-		case contains(list, s):
+		case slices.Contains(list, s):
 			l.wrong("name it once", "the language %q stands here a second time", s)
 		default:
 			list = append(list, s)
@@ -79,11 +80,12 @@ func zone(v value) *time.Location {
 
 // contact reads "- whatsapp: +62 …".
 func contact(v value) (list []ticketing.Contact) {
-	if v.pairsOrNone() == nil {
+	if !v.isBlock() {
 		v.wrong("write - whatsapp: the number", "a contact needs its kind")
 		return nil
 	}
 	for _, e := range v.entries() {
+		e.filled()
 		list = append(list, ticketing.Contact{Kind: e.id("contact"), Text: e.word("the contact as it is printed")})
 	}
 	return list

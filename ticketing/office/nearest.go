@@ -19,15 +19,21 @@ func suggest(word, plural string, list []string) string {
 }
 
 // nearest is the word of the list that takes the fewest changed letters to
-// reach, if these are at most a third of the word; else empty.
+// reach, if these are at most a third of the word; else one that begins like
+// it; else empty.
 func nearest(word string, list []string) string {
-	best, least := "", len([]rune(word))/3+1
-	if least > 4 {
-		least = 4
+	best, least := "", max(1, min(3, len(word)/3))+1
+	if len(word) > 64 {
+		return "" // no id is so long, and comparing would take its time
 	}
 	for _, w := range list {
-		if d := distance(word, w); d < least || d == least && best == "" && d == 1 {
+		if d := distance(word, w); d < least {
 			best, least = w, d
+		}
+	}
+	for _, w := range list {
+		if best == "" && len(word) > 2 && (strings.HasPrefix(w, word) || strings.HasPrefix(word, w)) {
+			best = w
 		}
 	}
 	return best

@@ -1,21 +1,38 @@
 package office_test
 
 import (
-	"io/fs"
-	"testing"
+	"errors"
+	"strings"
+	"unicode/utf8"
+
+	"pgregory.net/rapid"
 
 	"giliran/ticketing/office"
 )
 
-func TestExamplesHaveNoMistakes(t *testing.T) {
-	for _, name := range []string{"candipuro.yaml", "clinic.yaml"} {
-		src, ok := office.Example(name)
-		if !ok {
-			t.Fatalf("no example %s", name)
+// checkPlaces: every mistake of a file stands within it, in order, and says
+// something.
+func checkPlaces(t rapid.TB, err error, src []byte) {
+	t.Helper()
+	var all office.Mistakes
+	if !errors.As(err, &all) || len(all) == 0 {
+		t.Fatalf("not mistakes: %v", err)
+	}
+	lines := strings.Split(strings.TrimPrefix(strings.ReplaceAll(string(src), "\r\n", "\n"), "\ufeff"), "\n")
+	last := office.Mistake{}
+	for _, m := range all {
+		if m.File != "office.yaml" {
+			continue
 		}
-		_, err := office.Parse(name, src, func(string) ([]byte, error) { return nil, fs.ErrNotExist })
-		if err != nil {
-			t.Errorf("%v", err)
+		if m.Line < 1 || m.Line > len(lines) || m.Col < 1 || m.Col > utf8.RuneCountInString(lines[m.Line-1])+1 {
+			t.Errorf("outside the file: %v", m)
 		}
+		if m.Line < last.Line || m.Line == last.Line && m.Col < last.Col {
+			t.Errorf("%v stands after %v", m, last)
+		}
+		if m.Problem == "" {
+			t.Errorf("says nothing: %v", m)
+		}
+		last = m
 	}
 }

@@ -3,6 +3,7 @@ package office
 import (
 	"fmt"
 	"regexp"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -15,30 +16,36 @@ import (
 // another is missing.
 func (v value) text() ticketing.Text {
 	first := v.src.languages[0]
-	if v.pairsOrNone() == nil {
+	if !v.isBlock() {
 		if s, ok := v.scalar("a text, or {" + first + ": a text}"); ok {
 			return ticketing.Text{first: s}
 		}
 		return nil
 	}
 	text := ticketing.Text{}
+	complete := v.src.anyLanguage
 	for _, e := range v.entries() {
-		if !contains(v.src.languages, e.key) {
+		complete = complete || e.key == first
+		if !v.src.speaks(e.key) {
 			hint := suggest(e.key, "office.languages", v.src.languages)
 			if !e.given() {
-				hint = `put a text with a comma in it into quotes`
+				hint = "put a text with a comma in it into quotes"
 			}
 			e.keyWrong(hint, "%q is not a language of this office", e.key)
 			continue
 		}
-		if s, ok := e.scalar("a text"); ok {
-			text[e.key] = s
+		if e.filled() {
+			text[e.key], _ = e.scalar("a text")
 		}
 	}
-	if text[first] == "" {
+	if !complete {
 		v.wrong(fmt.Sprintf("add %s: …, the office's first language", first), "the text in %q is missing", first)
 	}
 	return text
+}
+
+func (s *source) speaks(language string) bool {
+	return slices.Contains(s.languages, language) || s.anyLanguage && languageForm.MatchString(language)
 }
 
 // word reads a single value as it is written.
@@ -165,13 +172,4 @@ func (v value) date() ticketing.Date {
 func isDate(s string) bool {
 	t, err := time.Parse(time.DateOnly, s)
 	return err == nil && t.Year() >= 2000 && t.Year() < 2200
-}
-
-func contains(list []string, s string) bool {
-	for _, have := range list {
-		if have == s {
-			return true
-		}
-	}
-	return false
 }

@@ -14,7 +14,7 @@ const (
 
 func services(v value) []ticketing.Service {
 	var list []ticketing.Service
-	for _, e := range v.entries() {
+	for _, e := range v.some("service") {
 		list = append(list, service(e))
 	}
 	return list
@@ -24,7 +24,7 @@ func service(e entry) ticketing.Service {
 	b := e.object("name", "prefix", "start", "documents", "quota", "opens", "closes", "deadline", "pickup", "stages")
 	s := ticketing.Service{
 		ID:        e.id("service"),
-		Name:      b.need("name", "the service's name").text(),
+		Name:      b.need("name", "name: the service's name").text(),
 		Prefix:    prefix(b.need("prefix", "prefix: the letters before the number, like A")),
 		Documents: documents(b.get("documents")),
 		Start:     b.need("start", "start: the stage where its tickets begin").refer("stage"),
@@ -50,11 +50,8 @@ func prefix(v value) string {
 func documents(v value) []ticketing.Document {
 	var list []ticketing.Document
 	for _, e := range v.entries() {
-		d := ticketing.Document{ID: e.id("document"), Name: e.text()}
-		if !e.given() {
-			e.wrong("write what the applicant brings", "the document has no name")
-		}
-		list = append(list, d)
+		e.filled()
+		list = append(list, ticketing.Document{ID: e.id("document"), Name: e.text()})
 	}
 	return list
 }

@@ -2,6 +2,7 @@ package office
 
 import (
 	"fmt"
+	"regexp"
 	"strings"
 	"unicode/utf8"
 )
@@ -13,7 +14,9 @@ type source struct {
 	at        map[string]place
 	mistakes  Mistakes
 	languages []string // of the office, the first is what a plain text is in
-	refs      []reference
+	// anyLanguage: texts may be in more or other languages than these.
+	anyLanguage bool
+	refs        []reference
 }
 
 // place is a position in a file, 1-based.
@@ -25,11 +28,14 @@ type reference struct {
 	at             place
 }
 
+// trailing spaces mean nothing, but move the columns the YAML parser reports.
+var trailing = regexp.MustCompile(`(?m)[ \t]+$`)
+
 // newSource parses a file into its topmost value. The value is absent when the
 // file is empty or cannot be parsed; then there is a mistake saying so.
 func newSource(name string, src []byte) (*source, value) {
 	text := strings.ReplaceAll(string(src), "\r\n", "\n") // files edited on Windows
-	text = strings.TrimPrefix(text, "\ufeff")
+	text = trailing.ReplaceAllString(strings.TrimPrefix(text, "\ufeff"), "")
 	s := &source{name: name, at: map[string]place{"": {1, 1}}}
 	for line := range strings.SplitSeq(text, "\n") {
 		s.widths = append(s.widths, utf8.RuneCountInString(line))

@@ -9,7 +9,7 @@ import (
 
 func stages(v value) []ticketing.Stage {
 	var list []ticketing.Stage
-	for _, e := range v.entries() {
+	for _, e := range v.some("stage") {
 		list = append(list, stage(e))
 	}
 	return list
@@ -19,12 +19,13 @@ func stage(e entry) ticketing.Stage {
 	b := e.object("name", "mode", "target", "outcomes", "at-close", "absent")
 	s := ticketing.Stage{
 		ID:     e.id("stage"),
-		Name:   b.need("name", "the stage's name").text(),
+		Name:   b.need("name", "name: the stage's name").text(),
 		Mode:   mode(b.need("mode", "mode: called (the applicant comes to a desk) or mode: file (only the papers move)")),
 		Absent: b.get("absent").refer("hold"),
 	}
 	s.Target, s.Limit = b.get("target").span(time.Second, longestTarget, "2m or 5-10m")
-	for _, o := range b.need("outcomes", "outcomes: with the ways the stage can end").entries() {
+	outcomes := b.need("outcomes", "outcomes: with the ways the stage can end")
+	for _, o := range outcomes.some("outcome") {
 		s.Outcomes = append(s.Outcomes, outcome(o))
 	}
 	s.AtClose = atClose(b.get("at-close"), s.Mode)
@@ -43,7 +44,7 @@ func outcome(e entry) ticketing.Outcome {
 	b := e.object(append([]string{"name", "complete", "documents"}, ways()...)...)
 	o := ticketing.Outcome{
 		ID:        e.id("outcome"),
-		Name:      b.need("name", "the outcome's name, as it stands on the desk's button").text(),
+		Name:      b.need("name", "name: the outcome's name, as it stands on the desk's button").text(),
 		To:        destination(e, b),
 		Complete:  b.get("complete").flag(),
 		Documents: b.get("documents").flag(),
@@ -80,8 +81,8 @@ func destination(e entry, b object) ticketing.Destination {
 // atClose reads what becomes of those left at closing time. Unsaid, files stay
 // and applicants come again.
 func atClose(v value, m ticketing.Mode) ticketing.Closing {
-	if v.pairsOrNone() != nil {
-		hold := v.object("hold").need("hold", "the hold's id")
+	if v.isBlock() {
+		hold := v.object("hold").need("hold", "hold: the hold's id")
 		return ticketing.Closing{Hold: hold.refer("hold")}
 	}
 	s, ok := v.scalar("keep, end or {hold: a hold}")

@@ -26,7 +26,8 @@ type entry struct {
 // object is a block with a fixed set of keys.
 type object struct {
 	value
-	keys map[string]value
+	isBlock bool
+	keys    map[string]value
 }
 
 // given tells whether the file says anything here.
@@ -56,6 +57,15 @@ func (v value) entries() []entry {
 		}
 		seen[key] = true
 		list = append(list, entry{key, at, v.src.value(path, at, pair.Value)})
+	}
+	return list
+}
+
+// some is entries for a block that must define at least one thing.
+func (v value) some(kind string) []entry {
+	list := v.entries()
+	if n, ok := v.node.(*ast.MappingNode); ok && len(n.Values) == 0 {
+		v.wrong("add one", "there is no %s here", kind)
 	}
 	return list
 }
@@ -101,7 +111,7 @@ func (s *source) value(path string, key place, n ast.Node) value {
 
 // object takes a block with fixed keys apart and reports the others.
 func (v value) object(keys ...string) object {
-	o := object{value: v, keys: map[string]value{}}
+	o := object{value: v, isBlock: v.isBlock(), keys: map[string]value{}}
 	for _, e := range v.entries() {
 		known := false
 		for _, k := range keys {
@@ -112,6 +122,9 @@ func (v value) object(keys ...string) object {
 			continue
 		}
 		o.keys[e.key] = e.value
+		if v.path != "" { // whole sections may be empty, or turned into comments
+			e.filled()
+		}
 	}
 	return o
 }
@@ -126,8 +139,11 @@ func (o object) get(key string) value {
 
 // need is get for a key that must be there.
 func (o object) need(key, example string) value {
-	v := o.get(key)
-	if !v.given() && o.given() {
+	v, ok := o.keys[key]
+	if !ok {
+		v = o.get(key)
+	}
+	if (!ok || o.path == "" && !v.given()) && o.isBlock {
 		v.wrong("add "+example, "%q is missing", key)
 	}
 	return v
@@ -143,8 +159,8 @@ func (v value) list() []value {
 		for i, item := range n.Values {
 			path := fmt.Sprintf("%s[%d]", v.path, i)
 			e := v.src.value(path, placeOf(item.GetToken()), item)
-			if pairs := e.pairsOrNone(); len(pairs) > 0 { // a block item stands where its first key does
-				v.src.at[path] = placeOf(pairs[0].Key.GetToken())
+			if e.isBlock() && len(e.pairs()) > 0 { // a block stands where its first key does
+				v.src.at[path] = placeOf(e.pairs()[0].Key.GetToken())
 			}
 			if !e.given() {
 				e.wrong("write something after the dash", "this is empty")
@@ -157,12 +173,13 @@ func (v value) list() []value {
 	return []value{v}
 }
 
-func (v value) pairsOrNone() []*ast.MappingValueNode {
+// isBlock tells whether "key: value" pairs stand here.
+func (v value) isBlock() bool {
 	switch v.node.(type) {
 	case *ast.MappingNode, *ast.MappingValueNode:
-		return v.pairs()
+		return true
 	}
-	return nil
+	return false
 }
 
 // scalar is what is written here as one piece, its white space made single.
@@ -214,6 +231,14 @@ func (v value) refer(kind string) string {
 // keyRefers notes that the key names something defined elsewhere in the file.
 func (e entry) keyRefers(kind string) {
 	e.src.refs = append(e.src.refs, reference{kind, e.key, e.path, e.at})
+}
+
+// filled reports a key after which nothing is written.
+func (e entry) filled() bool {
+	if !e.given() {
+		e.wrong("write something after it, or remove it", "there is nothing after %q", e.key+":")
+	}
+	return e.given()
 }
 
 // keyWrong notes a mistake about the key rather than what it says.

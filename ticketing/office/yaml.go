@@ -63,33 +63,57 @@ func (s *source) parse(text string) (file *ast.File, ok bool) {
 	return file, true
 }
 
-// plain reports what YAML has beyond blocks, lists and values: an office file
-// does without, and whoever wrote it usually meant a text.
+// plain reports what YAML has beyond blocks, lists and texts on one line, and
+// brackets that are never closed. An office file does without; whoever wrote
+// it usually meant something else, and the parser would complain far from it.
 func (s *source) plain(tokens token.Tokens) bool {
 	before := len(s.mistakes)
-	open, dashes := 0, 0
-	for _, t := range tokens {
-		dash := false
+	var open []*token.Token
+	dashes := 0
+	for i, t := range tokens {
+		if t.Type != token.SequenceEntryType {
+			dashes = 0
+		}
+		if len(open) > 0 && t.Position.Column == 1 && t.Type == token.StringType {
+			break // a new section begins within brackets
+		}
 		switch t.Type {
 		case token.AnchorType, token.AliasType, token.TagType, token.MergeKeyType, token.MappingKeyType, token.DirectiveType:
 			s.wrongAt(placeOf(t), "", "put a text that begins with it into quotes", "%q has no meaning in an office file", t.Value)
 		case token.SequenceStartType, token.MappingStartType:
-			open++
+			open = append(open, t)
 		case token.SequenceEndType, token.MappingEndType:
-			open--
+			open = open[:max(0, len(open)-1)]
 		case token.SequenceEntryType:
-			dash = true
 			dashes++
+		case token.StringType, token.SingleQuoteType, token.DoubleQuoteType:
+			if i == 0 || tokens[i-1].Type != token.LiteralType && tokens[i-1].Type != token.FoldedType {
+				s.oneLine(t)
+			}
 		}
-		if !dash {
-			dashes = 0
-		}
-		if max(open, dashes) > maxDepth {
+		if max(len(open), dashes) > maxDepth {
 			s.wrongAt(placeOf(t), "", "", "more than %d brackets or dashes within one another", maxDepth)
-			break
+			return false
 		}
 	}
+	for _, t := range open {
+		s.wrongAt(placeOf(t), "", "close it with "+map[string]string{"{": "}", "[": "]"}[t.Value], "the bracket %s is never closed", t.Value)
+	}
 	return len(s.mistakes) == before
+}
+
+// oneLine reports a text that the parser takes to go on in the next line:
+// either quotes are left open, or the next line is indented too far.
+func (s *source) oneLine(t *token.Token) {
+	switch {
+	case !strings.Contains(strings.TrimSpace(t.Origin), "\n"):
+	case t.Type == token.StringType:
+		s.wrongAt(placeOf(t), "", "begin each setting in the column of those around it; a long text goes under a line that ends in >",
+			"the next line is taken as part of this text")
+	default:
+		s.wrongAt(placeOf(t), "", "close the quotes on the same line; a long text goes under a line that ends in >",
+			"the text in quotes does not end on this line")
+	}
 }
 
 // syntax reports where the file stops being YAML.
@@ -107,6 +131,8 @@ func (s *source) syntax(err error) {
 		hint = `put a text with ": " in it into quotes`
 	case strings.Contains(bad.Message, "not allowed in this context"), strings.Contains(bad.Message, "non-map value"):
 		hint = "lines of one list or block begin in the same column, and a key ends with a colon"
+	case strings.Contains(bad.Message, "end character of"):
+		hint = "close the quotes"
 	case strings.Contains(bad.Message, "reserved character"):
 		hint = "put the text into quotes"
 	}
@@ -124,6 +150,7 @@ func (s *source) body(file *ast.File) ast.Node {
 			body = doc.Body
 		default:
 			s.wrongAt(placeOf(doc.Body.GetToken()), "", `remove the line "---" before it`, "a second document begins here")
+			return nil
 		}
 	}
 	return body
