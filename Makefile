@@ -1,0 +1,57 @@
+# Giliran: the queue of a small public office. "make help" explains.
+
+export CGO_ENABLED = 0
+LISTEN ?= 127.0.0.1:8080
+DATA   ?= data
+OFFICE ?=
+
+.PHONY: help
+help: ## say what can be made
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /\1\t/' | expand -t 16
+	@echo
+	@echo 'make run LISTEN=:8080 DATA=dir OFFICE=office.yaml changes what their names say.'
+
+.PHONY: build
+build: ## build every program for this machine into bin/
+	go build -trimpath -o bin/ ./cmd/...
+
+.PHONY: run
+run: build ## start the office and print a ready link for every page
+	bin/giliran serve --listen $(LISTEN) --data $(DATA) $(if $(OFFICE),--office $(OFFICE)) --links --open
+
+.PHONY: wall
+wall: build ## open the wall display on this machine's screen
+	bin/giliran-wall --server http://$(LISTEN)
+
+.PHONY: test
+test: packages format vet crossbuild ## run every check and test
+	CGO_ENABLED=1 go test -race -shuffle=on ./...
+	@test -z "$$(git status --porcelain)" || { echo 'the tree is not clean after the tests:'; git status --short; exit 1; }
+
+.PHONY: packages
+packages:
+	@.ci/need .ci/packages
+
+.PHONY: format
+format:
+	@test -z "$$(gofmt -l .)" || { echo 'gofmt would change:'; gofmt -l .; exit 1; }
+
+.PHONY: vet
+vet:
+	go vet ./...
+	go tool staticcheck ./...
+	go mod verify
+	go mod tidy -diff
+
+# A Pi runs arm64; agents and walls may be 32-bit. The office itself must not
+# be: Badger loses data there (store/only64bit.go).
+.PHONY: crossbuild
+crossbuild:
+	GOOS=linux GOARCH=arm64 go build -o /dev/null ./cmd/giliran
+	GOOS=linux GOARCH=arm64 go build -o /dev/null ./cmd/giliran-wall
+	GOOS=linux GOARCH=arm go build -o /dev/null ./cmd/giliran-wall
+	@! GOOS=linux GOARCH=arm go vet ./store 2>/dev/null || { echo 'the office must refuse to build for 32 bits'; exit 1; }
+
+.PHONY: clean
+clean: ## remove what was built (never the office's data)
+	rm -rf bin

@@ -1,0 +1,57 @@
+package main
+
+import (
+	"bytes"
+	"encoding/json"
+	"log/slog"
+	"time"
+
+	"giliran/display/feed"
+	"giliran/display/web"
+	"giliran/ticketing"
+)
+
+// publisher is step 3 of the data's way: it shows what has become durable.
+type publisher struct {
+	office *ticketing.Office
+	hub    *feed.Hub
+	keys   *web.Keyring
+	epoch  string
+	now    func() time.Time
+	log    *slog.Logger
+
+	shown []byte // the newest board without its time
+}
+
+// Publish puts the board on the feed when it says anything new, and admits or
+// shuts out tokens. The engine calls it on its own goroutine.
+func (p *publisher) Publish(s *ticketing.State, events []ticketing.Event) {
+	if p.shown == nil || touchesTokens(events) {
+		p.keys.Set(s.Tokens)
+	}
+	board := s.Board(p.office, p.now())
+	at := board.At
+	board.At = time.Time{}
+	same, err := json.Marshal(board)
+	if err == nil && bytes.Equal(same, p.shown) {
+		return // the clock went on, the picture did not
+	}
+	board.At = at
+	b, errB := json.Marshal(board)
+	if err != nil || errB != nil {
+		p.log.Error("the board cannot be encoded", "err", err, "errB", errB)
+		return
+	}
+	p.shown = same
+	p.hub.Publish(p.epoch, s.Seq, b)
+}
+
+func touchesTokens(events []ticketing.Event) bool {
+	for i := range events {
+		switch events[i].Fact.(type) {
+		case *ticketing.TokenAdded, *ticketing.TokenRevoked:
+			return true
+		}
+	}
+	return false
+}
