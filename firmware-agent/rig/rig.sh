@@ -1,0 +1,108 @@
+#!/bin/bash
+# rig.sh boots a real Debian kernel in a virtual machine with the board's
+# hardware (package board), runs one program in it, prints its console, and
+# succeeds only if the machine's last word is RIG PASS. README.md tells more.
+set -euo pipefail
+export PATH=$PATH:/usr/sbin:/sbin
+here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
+
+usage() {
+  cat >&2 <<'TEXT'
+usage: rig.sh [-a amd64|arm64] [-f HOST:GUEST]... [-l SECONDS] [-m MB] [-t SECONDS] [-u] [-- COMMAND...]
+  -a  the machine's architecture (amd64)
+  -f  a file to put into the machine, with its mode; may be repeated
+  -l  how long COMMAND may take by the machine's clock (300), before it must explain itself
+  -m  the machine's memory (512)
+  -t  how long the whole machine may take by ours (300)
+  -u  look for a newer kernel in Debian first
+COMMAND is a static program in the machine and its arguments (/rig/selfcheck).
+TEXT
+  exit 2
+}
+
+arch=amd64 memory=512 limit=300 timeout=300 update=
+files=()
+while getopts a:f:l:m:t:u option; do
+  case $option in
+    a) arch=$OPTARG ;;
+    f) files+=("$OPTARG") ;;
+    l) limit=$OPTARG ;;
+    m) memory=$OPTARG ;;
+    t) timeout=$OPTARG ;;
+    u) update=-u ;;
+    *) usage ;;
+  esac
+done
+shift $((OPTIND - 1))
+[ $# -gt 0 ] || set -- /rig/selfcheck
+
+say() { echo "rig: $*" >&2; }
+
+# tools installs what a bare Debian lacks, or says what to install.
+tools() {
+  local host missing=() emulator=qemu-system-x86_64 package=qemu-system-x86 cc=gcc-12 compiler=gcc-12
+  host=$(dpkg --print-architecture)
+  [ "$arch" = amd64 ] || { emulator=qemu-system-aarch64 package=qemu-system-arm; }
+  case $arch-on-$host in
+    amd64-on-amd64 | arm64-on-arm64) ;;
+    amd64-on-*) cc=x86_64-linux-gnu-gcc-12 compiler=gcc-12-x86-64-linux-gnu ;;
+    arm64-on-*) cc=aarch64-linux-gnu-gcc-12 compiler=gcc-12-aarch64-linux-gnu ;;
+  esac
+  need() { command -v "$1" >/dev/null || missing+=("$2"); }
+  need "$emulator" "$package"
+  need "$cc" "$compiler"
+  need cpio cpio
+  need depmod kmod
+  need make make
+  need xz xz-utils
+  compgen -G '/usr/lib/*/libelf.so.1' >/dev/null || missing+=(libelf1) # for the kernel's build tools
+  [ ${#missing[@]} -gt 0 ] || return 0
+  local root=env
+  if [ "$(id -u)" -ne 0 ]; then
+    sudo -n true 2>/dev/null || { say "please install: ${missing[*]}"; exit 1; }
+    root=sudo
+  fi
+  say "installing ${missing[*]}"
+  $root apt-get update -qq
+  $root DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends "${missing[@]}" >/dev/null
+}
+
+command -v go >/dev/null || { say "Go is missing"; exit 1; }
+tools
+kernel=$("$here/kernel.sh" "$arch" $update)
+work=$(mktemp -d)
+trap 'rm -rf "$work"' EXIT
+root=$work/root
+
+mkdir -p "$root"/{etc,rig,proc,sys,dev,tmp,run}
+build() { (cd "$here" && CGO_ENABLED=0 GOOS=linux GOARCH=$arch go build -trimpath -buildvcs=false -ldflags='-s -w' -o "$1" "$2"); }
+build "$root/init" ./vm
+[ "$1" != /rig/selfcheck ] || build "$root/rig/selfcheck" ./selfcheck
+mkdir "$root/rig/modules"
+cp "$kernel"/*.ko "$kernel/modules.list" "$root/rig/modules/"
+printf '%s\n' "$@" >"$root/rig/command"
+echo '127.0.0.1 localhost' >"$root/etc/hosts"
+for file in "${files[@]}"; do
+  install -D -m "$(stat -L -c %a "${file%%:*}")" "${file%%:*}" "$root/${file#*:}"
+done
+(cd "$root" && find . | cpio --quiet -o -H newc -R 0:0) >"$work/initramfs"
+
+# One virtual processor whose clock counts instructions and leaps over idle
+# time: how busy our own machine is changes nothing inside, and nothing waits.
+common=(-icount 'shift=1,sleep=off' -smp 1 -m "$memory" -display none -nodefaults -no-reboot -serial stdio
+  -kernel "$kernel/vmlinuz" -initrd "$work/initramfs")
+line="quiet loglevel=3 panic=-1 RIG_LIMIT=$limit"
+case $arch in
+  amd64) qemu=(qemu-system-x86_64 -accel tcg -cpu 'qemu64,+rdrand' -append "console=ttyS0 $line") ;;
+  arm64) qemu=(qemu-system-aarch64 -accel tcg -M virt -cpu cortex-a72 -append "console=ttyAMA0 $line") ;;
+esac
+say "booting $(basename "$kernel")"
+SECONDS=0
+nice timeout --foreground "$timeout" "${qemu[@]}" "${common[@]}" </dev/null | tr -d '\r' | tee "$work/console" || true
+echo
+say "the machine lived for $SECONDS s"
+case $(grep -a '^RIG ' "$work/console" | tail -n 1) in
+  'RIG PASS') ;;
+  '') say "no verdict within $timeout s"; exit 1 ;;
+  *) exit 1 ;;
+esac
