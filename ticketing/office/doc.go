@@ -3,5 +3,74 @@
 // wrong and what would be right.
 //
 // It owns the file format and the files that come with the program. It decides
-// nothing about a running office and knows no service by name.
+// nothing about a running office, knows no service by name, and imports
+// nothing of the program but package ticketing.
+//
+// # The file
+//
+// Blocks of "key: value" lines, in YAML without its shorthands (no anchors,
+// aliases, tags or second documents; a text ends on its line, unless it stands
+// under a line ending in > or |). What defines something is keyed by its id,
+// [a-z0-9-]+, and keeps the order of the file. Keys marked * must be there.
+//
+// A text is plain, then in the office's first language, or a block of one text
+// per language, the first language among them: {id: Cek data, en: Data check}.
+// A duration is 500ms, 90s, 2m or 1h; a time is "07:30" or 07.30; a date is
+// 2026-03-20.
+//
+//	office*:
+//	  id*, name* (text)
+//	  timezone*: WIB, WITA, WIT or a name like Asia/Jakarta
+//	  languages: [id, jv, mad, en]; [id] if unsaid
+//	  address, standard (the published service standard), fee (text)
+//	  contacts: list of "kind: contact", like - whatsapp: +62 …
+//	  ticker: list of texts that run along the wall
+//	hours*:
+//	  week*: weekday or weekday-weekday, in English or Indonesian:
+//	    open*, close*, last (the last ticket; close if unsaid).
+//	    A weekday that is not named is closed.
+//	  seasons: list of name*, from*, to* (both days included), week*
+//	  holidays: name or list of names of files beside this one, with lines
+//	    "date: text" in any languages. A file that is not there may be one of
+//	    Example.
+//	numbering:  digits (1–6; 3)
+//	priority:   ratio (priority:regular, 1–99 each; "2:1")
+//	no-show:    calls (1–10; 3), skip (0–100; 3)
+//	return:     skip (0–100; 3)
+//	queue:      overtakes (1–100; 3), stage-run (1–100; 3)
+//	services*: by id
+//	  prefix* (A–Z, one to three letters), name*, start* (stage)
+//	  documents: text by id
+//	  quota (tickets a day; 0, no limit), opens, closes (times)
+//	  deadline (working days from the complete file; 0, none)
+//	  pickup: hold whose slips it takes up again; start is then the hold's to
+//	  stages: by stage, where the service differs:
+//	    target (duration), outcomes: by outcome, one of to, hold, returned,
+//	    finished
+//	stages*: by id
+//	  name*, mode*: called (the applicant is called) or file (only papers move)
+//	  target: duration or range, 5-10m
+//	  outcomes*: by id
+//	    name*, exactly one of to: stage, hold: hold, returned: true,
+//	    finished: true
+//	    complete: true (the deadline starts here)
+//	    documents: true (the desk names what is missing; only with returned)
+//	  at-close: keep, end or {hold: hold}; unsaid, keep for file, end for called
+//	  absent: hold for who gets here on a later day without being in the room
+//	holds: by id
+//	  name*, to* (stage), outside: true (not in the office's hands)
+//	  slip, slips: slip by service where it differs
+//	slips: by id
+//	  name*, note (text), off: true (not handed out now), instead (slip)
+//	desks*: by id
+//	  name*, stages*: list, the preferred stage first
+//	wiring:
+//	  debounce (20ms), long-press (1500ms), press-max-age (10s)
+//	  boards: by id, one for each computer with hardware
+//	    kiosk: services: pin by service; priority: pin
+//	    desks: by desk
+//	      buttons: next, recall, finish, no-show: pin each; lamp: pin
+//	      display: {tm1637: {clk: pin, dio: pin}} or {max7219: {spi: bus}}
+//	    printer: one of device: file, serial: file (with baud; 9600),
+//	      tcp: host:port; paper: 58 or 80 (80)
 package office

@@ -65,7 +65,7 @@ func destination(e entry, b object) ticketing.Destination {
 	}
 	var given []string
 	for _, k := range ways() {
-		if v := b.get(k); v.given() && (k == "to" || k == "hold" || v.flag()) {
+		if v := b.get(k); b.meant[k] || v.given() && (k == "to" || k == "hold" || v.flag()) {
 			given = append(given, k)
 		}
 	}

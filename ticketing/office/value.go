@@ -28,6 +28,7 @@ type object struct {
 	value
 	isBlock bool
 	keys    map[string]value
+	meant   map[string]bool // keys that are there misspelt
 }
 
 // given tells whether the file says anything here.
@@ -111,7 +112,7 @@ func (s *source) value(path string, key place, n ast.Node) value {
 
 // object takes a block with fixed keys apart and reports the others.
 func (v value) object(keys ...string) object {
-	o := object{value: v, isBlock: v.isBlock(), keys: map[string]value{}}
+	o := object{value: v, isBlock: v.isBlock(), keys: map[string]value{}, meant: map[string]bool{}}
 	for _, e := range v.entries() {
 		known := false
 		for _, k := range keys {
@@ -119,6 +120,7 @@ func (v value) object(keys ...string) object {
 		}
 		if !known {
 			e.keyWrong(suggest(e.key, "known here", keys), "%q is not known", e.key)
+			o.meant[nearest(e.key, keys)] = true
 			continue
 		}
 		o.keys[e.key] = e.value
@@ -143,7 +145,7 @@ func (o object) need(key, example string) value {
 	if !ok {
 		v = o.get(key)
 	}
-	if (!ok || o.path == "" && !v.given()) && o.isBlock {
+	if o.isBlock && !o.meant[key] && (!ok || o.path == "" && !v.given()) {
 		v.wrong("add "+example, "%q is missing", key)
 	}
 	return v

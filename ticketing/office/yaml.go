@@ -12,8 +12,8 @@ import (
 	"github.com/goccy/go-yaml/token"
 )
 
-// maxSize is the longest file that is read, in bytes; a real one has 20 KB.
-const maxSize = 1 << 18
+// maxSize is the longest file that is read, in bytes; candipuro.yaml has 15 KB.
+const maxSize = 1 << 17
 
 // maxDepth is how deep brackets and dashes may nest. The YAML parser calls
 // itself for each, and nothing an office needs is deeper than six.
