@@ -220,20 +220,16 @@ func TestASilentHubIsLeft(t *testing.T) {
 	f.until(t, "a third link", func(m Message, _ State) bool { return m.Seq >= 2 })
 }
 
+// The pings of this test take longer than the client would wait in silence.
 func TestPingsAreEnoughToStay(t *testing.T) {
 	t.Parallel()
-	h, address := startHub(t, HubOptions{PingEvery: 5 * time.Millisecond})
+	const every, enough = 20 * time.Millisecond, 120
+	h, address := startHub(t, HubOptions{PingEvery: every})
 	pace := newPacer()
-	f := follow(t, address, ClientOptions{Silence: time.Second, After: pace.After})
+	f := follow(t, address, ClientOptions{Silence: (enough - 20) * every, After: pace.After})
 	f.until(t, "the link", func(_ Message, s State) bool { return s.Connected })
-	viewer := watch(t, address, websocket.Dialer{}) // counts the time in pings
-	pong, pings := viewer.PingHandler(), 0
-	viewer.SetPingHandler(func(data string) error {
-		if pings++; pings == 250 {
-			h.Publish("a", 1, board(1, 0))
-		}
-		return pong(data)
-	})
+	viewer := watch(t, address, websocket.Dialer{})
+	publishAfterPings(h, viewer, enough)
 	next(t, viewer)
 	f.untilSeq(t, "a", 1)
 	if len(pace.waits) != 0 {

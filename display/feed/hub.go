@@ -12,6 +12,9 @@ import (
 )
 
 const (
+	// pingSweeps is how often per PingEvery the hub looks who is due, so that the
+	// pings of thousands do not all go out at one moment.
+	pingSweeps = 10
 	// retryAfter, in seconds, is what a viewer is told when all seats are taken.
 	retryAfter = "10"
 	// farewell is how long a close frame may take to be written and answered.
@@ -50,8 +53,8 @@ func (o HubOptions) withDefaults() HubOptions {
 // Hub gives the newest board to every viewer. It is an [http.Handler] to be
 // mounted at "GET /feed". All methods may be called at the same time.
 //
-// A Hub owns one goroutine of its own and two for each viewer; [Hub.Close] ends
-// them. An [http.Server] that shuts down does not: it forgets connections that
+// A Hub owns a goroutine of its own, one for each viewer, and another for each
+// viewer it is writing to; [Hub.Close] ends them. An [http.Server] that shuts down does not: it forgets connections that
 // have become websockets.
 type Hub struct {
 	options  HubOptions
@@ -159,7 +162,7 @@ func (h *Hub) admit(v *viewer) {
 	}
 	h.viewers[v] = struct{}{}
 	h.running.Go(v.listen)
-	h.running.Go(v.tell)
+	v.nudge() // there may be a board
 }
 
 func (h *Hub) dismissed(v *viewer) {
@@ -169,15 +172,20 @@ func (h *Hub) dismissed(v *viewer) {
 	<-h.seats
 }
 
-// spread wakes the viewers when there is news. It does so in a goroutine of its
-// own because waking thousands takes milliseconds that Publish's caller, who
-// has people waiting for their tickets, must not spend.
+// spread wakes the viewers when there is news, or a ping to send. It does so in
+// a goroutine of its own because waking thousands takes milliseconds that
+// Publish's caller, who has people waiting for their tickets, must not spend.
 func (h *Hub) spread() {
+	pings := time.NewTicker(h.options.PingEvery / pingSweeps)
+	defer pings.Stop()
 	for {
 		select {
 		case <-h.news:
-			h.each(func(v *viewer) { nudge(v.wake) })
+			h.each((*viewer).nudge)
+		case now := <-pings.C:
+			h.each(func(v *viewer) { v.pingIfDue(now) })
 		case <-h.closing:
+			h.each((*viewer).nudge)
 			return
 		}
 	}

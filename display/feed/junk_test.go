@@ -82,6 +82,40 @@ func TestAViewerThatTalksIsTold(t *testing.T) {
 	}
 }
 
+// A viewer on a thin line, with boards still on their way, talks. The goodbye
+// waits behind those boards, and no later board may cut it short.
+func TestATalkerOnAThinLineIsToldToo(t *testing.T) {
+	t.Parallel()
+	h, address := startHub(t, HubOptions{MaxViewers: 1})
+	viewer := watch(t, address, smallWindow())
+	seq := uint64(1)
+	h.Publish("a", seq, board(seq, 32<<10))
+	next(t, viewer)
+	seq++
+	h.Publish("a", seq, board(seq, 32<<10))
+	if err := viewer.WriteMessage(websocket.TextMessage, []byte("hello?")); err != nil {
+		t.Fatal(err)
+	}
+	for left := false; !left; {
+		select {
+		case h.seats <- struct{}{}:
+			<-h.seats
+			left = true
+		case <-time.After(time.Millisecond):
+			seq++
+			h.Publish("a", seq, board(seq, 0))
+		}
+	}
+	for {
+		if _, err := nextOf(viewer); err != nil {
+			if !websocket.IsCloseError(err, websocket.ClosePolicyViolation) {
+				t.Errorf("ended with %v", err)
+			}
+			return
+		}
+	}
+}
+
 // A talker that waits for the other side to hang up first is not waited for.
 func TestATalkerThatStaysIsCutOff(t *testing.T) {
 	t.Parallel()
