@@ -3,7 +3,6 @@
 # hardware (package board), runs one program in it, prints its console, and
 # succeeds only if the machine's last word is RIG PASS. README.md tells more.
 set -euo pipefail
-export PATH=$PATH:/usr/sbin:/sbin
 here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
 
 usage() {
@@ -38,37 +37,23 @@ shift $((OPTIND - 1))
 
 say() { echo "rig: $*" >&2; }
 
-# tools installs what a bare Debian lacks, or says what to install.
-tools() {
-  local host missing=() emulator=qemu-system-x86_64 package=qemu-system-x86 cc=gcc-12 compiler=gcc-12
-  host=$(dpkg --print-architecture)
-  [ "$arch" = amd64 ] || { emulator=qemu-system-aarch64 package=qemu-system-arm; }
-  case $arch-on-$host in
+# packages names what a bare Debian lacks to build the kernel's module for the
+# machine and to run it; libelf1 is for the kernel's own build tools.
+packages() {
+  local compiler=gcc-12
+  case $arch-on-$(dpkg --print-architecture) in
     amd64-on-amd64 | arm64-on-arm64) ;;
-    amd64-on-*) cc=x86_64-linux-gnu-gcc-12 compiler=gcc-12-x86-64-linux-gnu ;;
-    arm64-on-*) cc=aarch64-linux-gnu-gcc-12 compiler=gcc-12-aarch64-linux-gnu ;;
+    amd64-on-*) compiler=gcc-12-x86-64-linux-gnu ;;
+    arm64-on-*) compiler=gcc-12-aarch64-linux-gnu ;;
+    *) usage ;;
   esac
-  need() { command -v "$1" >/dev/null || missing+=("$2"); }
-  need "$emulator" "$package"
-  need "$cc" "$compiler"
-  need cpio cpio
-  need depmod kmod
-  need make make
-  need xz xz-utils
-  compgen -G '/usr/lib/*/libelf.so.1' >/dev/null || missing+=(libelf1) # for the kernel's build tools
-  [ ${#missing[@]} -gt 0 ] || return 0
-  local root=env
-  if [ "$(id -u)" -ne 0 ]; then
-    sudo -n true 2>/dev/null || { say "please install: ${missing[*]}"; exit 1; }
-    root=sudo
-  fi
-  say "installing ${missing[*]}"
-  $root apt-get update -qq
-  $root DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends "${missing[@]}" >/dev/null
+  [ "$arch" = amd64 ] && echo qemu-system-x86 || echo qemu-system-arm
+  printf '%s\n' $compiler cpio kmod libelf1 make xz-utils
 }
 
 command -v go >/dev/null || { say "Go is missing"; exit 1; }
-tools
+list=$(packages)
+"$here/../../.ci/need" /dev/stdin <<<"$list" >&2
 kernel=$("$here/kernel.sh" "$arch" $update)
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT

@@ -45,7 +45,8 @@ func (p *Printer) Set(s Status) error {
 }
 
 // Unplug pulls the USB cable and returns when the kernel has noticed. What the
-// printer had taken but not read is lost, as is its buffer in real life.
+// printer had taken but not read is lost, as is its buffer in real life; a write
+// under way on LP fails with ENODEV or EIO, whichever the kernel meets first.
 func (p *Printer) Unplug() error {
 	return errors.Join(p.halt(), unplug())
 }

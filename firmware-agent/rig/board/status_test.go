@@ -62,6 +62,15 @@ func TestAnswersDoNotDependOnTheChunks(t *testing.T) {
 	})
 }
 
+// What the printer does not know as a request it prints.
+func TestAnUnknownRequestIsPartOfTheJob(t *testing.T) {
+	for _, came := range []string{"\x10\x04\x00", "\x10\x04\x05", "\x10\x04", "\x10"} {
+		if got := trimRequests([]byte(came)); string(got) != came {
+			t.Errorf("% x gave the job % x", came, got)
+		}
+	}
+}
+
 func TestAJobIsWhatStandsBetweenStatusRequests(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		job := rapid.SliceOf(rapid.ByteRange('A', 'Z')).Draw(t, "job")

@@ -10,7 +10,7 @@ import (
 // Taken from a kernel 6.1; 509 is CLK, 510 DIO, 200 somebody else's line.
 const traced = `# tracer: nop
 #
-# entries-in-buffer/entries-written: 7/7   #P:1
+# entries-in-buffer/entries-written: 9/9   #P:1
 #
 #                                _-----=> irqs-off/BH-disabled
 #           TASK-PID     CPU#  |||||  TIMESTAMP  FUNCTION
@@ -21,7 +21,9 @@ const traced = `# tracer: nop
            agent-70      [000] .....     8.121705: gpio_value: 509 get 0
            agent-70      [000] .....     8.121706: gpio_value: 510 set 0
            agent-70      [000] .....     8.121707: gpio_direction: 510  in (0)
-           agent-70      [000] .....     8.121708: gpio_direction: 510 out (0)
+           agent-70      [000] .....     8.121708: gpio_value: 510 set 0
+           agent-70      [000] .....     8.121709: gpio_direction: 510 out (0)
+           agent-70      [000] .....     8.121710: gpio_direction: 509  in (0)
 `
 
 func TestTraceIsReadAsEdges(t *testing.T) {
@@ -34,6 +36,8 @@ func TestTraceIsReadAsEdges(t *testing.T) {
 		{at(121702), "CLK", true, true},
 		{at(121706), "DIO", false, true},
 		{at(121707), "DIO", true, false},
+		{at(121708), "DIO", false, true},
+		{at(121710), "CLK", true, false},
 	}
 	if !reflect.DeepEqual(got, want) {
 		t.Errorf("got  %v\nwant %v", got, want)

@@ -134,26 +134,53 @@ func portStatus(lp *os.File) (byte, error) {
 	return byte(status), errors.Join(err, failed)
 }
 
-// cablePulled pulls the cable under an open printer and prints again after.
+// cablePulled pulls the cable under an open printer, before and in the middle
+// of a long job, and prints a whole ticket again after each time.
 func cablePulled(p *board.Printer) (string, error) {
+	var seen []error
+	detail := ""
+	for _, after := range []time.Duration{0, 5 * time.Millisecond, 20 * time.Millisecond} {
+		lost, err := pull(p, after)
+		if err != nil {
+			return "", err
+		}
+		if lost == nil {
+			return "", errors.New("a write without a cable went well")
+		}
+		seen = append(seen, lost)
+		if _, err := os.Stat(board.LP); !errors.Is(err, os.ErrNotExist) {
+			return "", fmt.Errorf("%s is still there (%v)", board.LP, err)
+		}
+		if err := p.Plug(); err != nil {
+			return "", err
+		}
+		p.Job(0, 0) // what came before the pull
+		if detail, err = ticketArrives(p); err != nil {
+			return "", err
+		}
+	}
+	return fmt.Sprintf("%v; then %s", seen, detail), nil
+}
+
+// pull pulls the cable some time into a job; lost is what its writer got.
+func pull(p *board.Printer, after time.Duration) (lost, err error) {
 	lp, err := os.OpenFile(board.LP, os.O_RDWR, 0)
 	if err != nil {
-		return "", err
+		return nil, err
 	}
 	defer lp.Close()
-	if err := p.Unplug(); err != nil {
-		return "", err
+	long := make([]byte, 1<<20)
+	if after == 0 {
+		err = p.Unplug()
+		_, lost = lp.Write(long)
+		return lost, err
 	}
-	_, lost := lp.Write([]byte("nobody reads this"))
-	if lost == nil {
-		return "", errors.New("a write without a cable went well")
-	}
-	if _, err := os.Stat(board.LP); !errors.Is(err, os.ErrNotExist) {
-		return "", fmt.Errorf("%s is still there (%v)", board.LP, err)
-	}
-	if err := p.Plug(); err != nil {
-		return "", err
-	}
-	detail, err := ticketArrives(p)
-	return fmt.Sprintf("%v; then %s", lost, detail), err
+	written := make(chan error, 1)
+	go func() {
+		_, err := lp.Write(long)
+		written <- err
+	}()
+	time.Sleep(after)
+	err = p.Unplug()
+	return <-written, err
 }
