@@ -80,7 +80,7 @@ func panel(e entry, used pins) Panel {
 func display(v value, used pins) (d Display) {
 	b := v.object("tm1637", "max7219")
 	two, spi := b.get("tm1637"), b.get("max7219")
-	if b.isBlock && two.given() == spi.given() {
+	if b.isBlock() && two.given() == spi.given() {
 		v.wrong("write tm1637: {clk: GPIO23, dio: GPIO24} or max7219: {spi: SPI0.0}", "a display is either a tm1637 or a max7219")
 	}
 	wires := two.object("clk", "dio")
@@ -123,7 +123,7 @@ func (used pins) check() {
 
 func printer(v value) (p Printer) {
 	b := v.object("device", "serial", "baud", "tcp", "paper")
-	if !b.isBlock {
+	if !b.isBlock() {
 		return p
 	}
 	p.Device = deviceFile(b.get("device"))

@@ -23,14 +23,6 @@ type entry struct {
 	value
 }
 
-// object is a block with a fixed set of keys.
-type object struct {
-	value
-	isBlock bool
-	keys    map[string]value
-	meant   map[string]bool // keys that are there misspelt
-}
-
 // given tells whether the file says anything here.
 func (v value) given() bool { return v.node != nil }
 
@@ -42,14 +34,10 @@ func (v value) wrong(hint, format string, args ...any) {
 // entries takes a block apart, in the order of the file. A key that stands
 // twice is reported and counts once.
 func (v value) entries() []entry {
-	pairs := v.pairs()
 	var list []entry
 	seen := map[string]bool{}
-	for _, pair := range pairs {
-		key, ok := v.key(pair.Key)
-		if !ok {
-			continue
-		}
+	for _, pair := range v.pairs() {
+		key := pair.Key.GetToken().Value
 		path := strings.TrimPrefix(v.path+"."+key, ".")
 		at := placeOf(pair.Key.GetToken())
 		if seen[key] {
@@ -84,16 +72,6 @@ func (v value) pairs() []*ast.MappingValueNode {
 	return nil
 }
 
-// key reads the left side of "key: value".
-func (v value) key(n ast.MapKeyNode) (string, bool) {
-	switch n := n.(type) {
-	case *ast.StringNode, *ast.IntegerNode, *ast.FloatNode, *ast.BoolNode, *ast.NullNode:
-		return n.GetToken().Value, true
-	}
-	v.src.wrongAt(placeOf(n.GetToken()), v.path, "", "%s cannot be a key", describe(n))
-	return "", false
-}
-
 // value makes a setting known to the source: a block by its key, anything on
 // the key's own line by itself.
 func (s *source) value(path string, key place, n ast.Node) value {
@@ -106,47 +84,6 @@ func (s *source) value(path string, key place, n ast.Node) value {
 	default:
 		v.node = n
 		s.at[path] = placeOf(n.GetToken())
-	}
-	return v
-}
-
-// object takes a block with fixed keys apart and reports the others.
-func (v value) object(keys ...string) object {
-	o := object{value: v, isBlock: v.isBlock(), keys: map[string]value{}, meant: map[string]bool{}}
-	for _, e := range v.entries() {
-		known := false
-		for _, k := range keys {
-			known = known || k == e.key
-		}
-		if !known {
-			e.keyWrong(suggest(e.key, "known here", keys), "%q is not known", e.key)
-			o.meant[nearest(e.key, keys)] = true
-			continue
-		}
-		o.keys[e.key] = e.value
-		if v.path != "" { // whole sections may be empty, or turned into comments
-			e.filled()
-		}
-	}
-	return o
-}
-
-// get is the setting with that key; absent if the block does not have it.
-func (o object) get(key string) value {
-	if v, ok := o.keys[key]; ok {
-		return v
-	}
-	return value{src: o.src, path: strings.TrimPrefix(o.path+"."+key, ".")}
-}
-
-// need is get for a key that must be there.
-func (o object) need(key, example string) value {
-	v, ok := o.keys[key]
-	if !ok {
-		v = o.get(key)
-	}
-	if o.isBlock && !o.meant[key] && (!ok || o.path == "" && !v.given()) {
-		v.wrong("add "+example, "%q is missing", key)
 	}
 	return v
 }
@@ -246,15 +183,6 @@ func (e entry) filled() bool {
 // keyWrong notes a mistake about the key rather than what it says.
 func (e entry) keyWrong(hint, format string, args ...any) {
 	e.src.wrongAt(e.at, e.path, hint, format, args...)
-}
-
-// object is the block under a key; under a key that defines something there
-// must be one.
-func (e entry) object(keys ...string) object {
-	if !e.given() {
-		e.wrong("indent its settings under it", "%q has no settings", e.key)
-	}
-	return e.value.object(keys...)
 }
 
 func describe(n ast.Node) string {
