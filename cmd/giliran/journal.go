@@ -62,7 +62,7 @@ func (c *restoreCmd) Run() error {
 		return err
 	}
 	defer f.Close()
-	if err := store.Restore(c.Data, f); err != nil {
+	if err := store.Restore(c.Data, f, store.Options{}); err != nil {
 		return err
 	}
 	fmt.Println("restored into", c.Data)
