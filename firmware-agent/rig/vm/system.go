@@ -11,9 +11,8 @@ import (
 	"golang.org/x/sys/unix"
 )
 
-// mountAll mounts what a small Linux system has. Configfs needs no module of
-// its own order: it is loaded with the first module that uses it, so it comes
-// in loadModules.
+// mountAll mounts what a small Linux system has, but for configfs: Debian has
+// that as a module, so it follows in loadModules.
 func mountAll() error {
 	for _, m := range []struct{ kind, at string }{
 		{"proc", "/proc"}, {"sysfs", "/sys"}, {"devtmpfs", "/dev"},
