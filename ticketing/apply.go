@@ -156,7 +156,12 @@ func (f *Corrected) apply(s *State, e *Event) {
 
 func (f *PrioritySet) kind() string { return "priority-set" }
 func (f *PrioritySet) apply(s *State, e *Event) {
-	touch(s, e, f.Ticket, func(t *Ticket) { t.Priority = f.Priority })
+	touch(s, e, f.Ticket, func(t *Ticket) {
+		if t.State == Waiting {
+			s.prioritised[t.Stage] += index(f.Priority) - kindOf(t)
+		}
+		t.Priority = f.Priority
+	})
 }
 
 func (f *Released) kind() string { return "released" }
@@ -225,6 +230,7 @@ func (s *State) restore(t Ticket, place int, e *Event) {
 	case Waiting:
 		q := s.Queues[t.Stage]
 		s.Queues[t.Stage] = slices.Insert(q, min(place, len(q)), t.ID)
+		s.prioritised[t.Stage] += kindOf(&t)
 	case Held:
 		s.Holds[t.Hold] = append(s.Holds[t.Hold], t.ID)
 	}

@@ -131,12 +131,35 @@ func (s *State) Line(o *Office, desk *Desk, n int) []*Ticket {
 }
 
 // Ahead counts who is called before a waiting ticket if nobody joins; 0 for
-// one that does not wait.
+// one that does not wait. For the newest ticket, which asks most often, it
+// looks at no queue at all.
 func (s *State) Ahead(t *Ticket, r Ratio) int {
 	if t.State != Waiting {
 		return 0
 	}
-	return max(0, slices.Index(s.Order(t.Stage, r), t))
+	q := s.Queues[t.Stage]
+	left := [2]int{len(q) - s.prioritised[t.Stage], s.prioritised[t.Stage]} // regular, priority
+	own := kindOf(t)
+	place := left[own] - 1 // among its own kind
+	for i := len(q) - 1; q[i] != t.ID; i-- {
+		if kindOf(s.Tickets[q[i]]) == own {
+			place--
+		}
+	}
+	turn := s.Turns[t.Stage]
+	for n := 0; ; n++ {
+		if left[1-own] == 0 {
+			return n + place
+		}
+		k := index(turn.take(left[1] > 0, left[0] > 0, r))
+		if k == own {
+			if place == 0 {
+				return n
+			}
+			place--
+		}
+		left[k]--
+	}
 }
 
 // place is where somebody who comes back joins a queue: behind the first skip

@@ -263,8 +263,11 @@ func (d *duel) compare() {
 // call them one after the other.
 func (d *duel) compareOrder(stage string) {
 	var got, want []string
-	for _, t := range d.s.Order(stage, d.o.Policy.Ratio) {
+	for i, t := range d.s.Order(stage, d.o.Policy.Ratio) {
 		got = append(got, t.Number)
+		if n := d.s.Ahead(t, d.o.Policy.Ratio); n != i {
+			d.t.Fatalf("%s stands at %d of %s, but %d are said to be before it", t.Number, i, stage, n)
+		}
 	}
 	line, picks := slices.Clone(d.w.line), d.w.picks[stage]
 	for len(d.w.waiting(stage)) > 0 {

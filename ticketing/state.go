@@ -31,6 +31,8 @@ type State struct {
 
 	codes   map[string]uint64 // derived: ticket by code
 	numbers map[string]uint64 // derived: ticket of Day by number
+	// prioritised is derived: how many with priority stand in each queue.
+	prioritised map[string]int
 }
 
 // DeskRecord is one desk's part of the state.
@@ -89,10 +91,14 @@ func (s *State) complete() {
 	fill(&s.Tokens)
 	s.codes = make(map[string]uint64, len(s.Tickets))
 	s.numbers = make(map[string]uint64)
+	s.prioritised = make(map[string]int)
 	for id, t := range s.Tickets {
 		s.codes[t.Code] = id
 		if t.Day == s.Day {
 			s.numbers[t.Number] = id
+		}
+		if t.State == Waiting {
+			s.prioritised[t.Stage] += kindOf(t)
 		}
 	}
 }
@@ -163,6 +169,7 @@ func (s *State) lift(t *Ticket) {
 	switch t.State {
 	case Waiting:
 		s.Queues[t.Stage] = without(s.Queues[t.Stage], t.ID)
+		s.prioritised[t.Stage] -= kindOf(t)
 	case Held:
 		s.Holds[t.Hold] = without(s.Holds[t.Hold], t.ID)
 	case Calling, Serving:
@@ -189,6 +196,7 @@ func (s *State) queue(t *Ticket, e *Event, stage string, place int) {
 		place = len(q)
 	}
 	s.Queues[stage] = slices.Insert(q, place, t.ID)
+	s.prioritised[stage] += kindOf(t)
 	t.State, t.Stage, t.Desk, t.Hold = Waiting, stage, "", ""
 	t.Since, t.Entered, t.Overtaken, t.Calls = e.At, e.Seq, 0, 0
 }
