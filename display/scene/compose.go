@@ -1,0 +1,67 @@
+package scene
+
+import (
+	"slices"
+	"time"
+
+	"giliran/ticketing"
+)
+
+// Composer lays out scenes in one language. It is for one goroutine at a time.
+type Composer struct {
+	fonts *Fonts
+	words *Words
+}
+
+// NewComposer makes a composer that speaks with words and measures with fonts.
+func NewComposer(words *Words, fonts *Fonts) *Composer {
+	return &Composer{fonts: fonts, words: words}
+}
+
+// Compose lays out what there is to show. The same view gives the same scene.
+func (c *Composer) Compose(v View) Scene {
+	s := &sheet{View: v, board: v.Board, fonts: c.fonts, words: c.words, size: v.Size, form: formOf(v.Size)}
+	base := s.form.base()
+	s.scale = min(float64(v.Size.X)/float64(base.X), float64(v.Size.Y)/float64(base.Y))
+	scene := Scene{Size: v.Size, Background: ground}
+	switch {
+	case s.board == nil:
+		s.starting()
+	default:
+		s.zone = time.FixedZone("", s.board.Office.Offset)
+		s.Clock = v.Clock.In(s.zone)
+		s.late = v.Link.late(v.Now)
+		scene.Called = s.office()
+	}
+	scene.Panels, scene.Until = s.panels, s.until
+	return scene
+}
+
+// office lays out the wall of an office, and says since when a call is on show.
+func (s *sheet) office() (called time.Time) {
+	if !s.late && !s.Link.OldSince.IsZero() {
+		s.changes(s.Link.OldSince.Add(Patience))
+	}
+	shut := !s.board.Open && !slices.ContainsFunc(s.board.Desks, occupied)
+	desks, stages := len(s.board.Desks), len(s.board.Stages)
+	if shut {
+		desks, stages = 0, 0
+	}
+	foot, urgent := s.foot()
+	f := s.frame(desks, stages, foot != "")
+	s.header(f.header)
+	if shut {
+		s.shut(f.body)
+	} else {
+		called = s.hero(f.hero)
+		s.calls(f.calls)
+		s.desks(f)
+		s.stages(f)
+	}
+	s.ticker(f.ticker, foot, urgent)
+	return called
+}
+
+// occupied tells whether an applicant is still being served there: the day may
+// be closed, but for that applicant the office is not.
+func occupied(d ticketing.BoardDesk) bool { return d.Called && d.Number != "" }

@@ -1,0 +1,24 @@
+package scene
+
+import (
+	"math"
+	"time"
+)
+
+// A pulse takes 1.2 s: below one a second, far from the three flashes a second
+// that WCAG 2.3.1 names as a danger.
+const (
+	pulseTime = 1200 * time.Millisecond
+	pulses    = 3
+)
+
+// PulseFor is how long the border pulses after a call.
+const PulseFor = pulses * pulseTime
+
+// Pulse is how strongly the border shows, 0 to 1, so long after a call.
+func Pulse(after time.Duration) float64 {
+	if after <= 0 || after >= PulseFor {
+		return 0
+	}
+	return (1 - math.Cos(2*math.Pi*after.Seconds()/pulseTime.Seconds())) / 2
+}

@@ -1,0 +1,29 @@
+package scene
+
+import (
+	"testing"
+	"time"
+)
+
+// Three slow swells, fewer than one a second, from nothing to nothing: nobody
+// is dazzled.
+func TestPulseIsSlow(t *testing.T) {
+	const step = 10 * time.Millisecond
+	peaks, rising := 0, false
+	for at := -time.Second; at < PulseFor+time.Second; at += step {
+		now, next := Pulse(at), Pulse(at+step)
+		if now < 0 || now > 1 || next-now > 0.05 || now-next > 0.05 {
+			t.Fatalf("after %v it goes from %.2f to %.2f", at, now, next)
+		}
+		if next < now && rising {
+			peaks++
+		}
+		rising = next > now
+	}
+	if peaks != 3 || PulseFor < 3*time.Second {
+		t.Errorf("%d pulses in %v", peaks, PulseFor)
+	}
+	if Pulse(0) != 0 || Pulse(PulseFor) != 0 {
+		t.Error("it begins or ends with a jump")
+	}
+}
