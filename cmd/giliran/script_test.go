@@ -1,0 +1,30 @@
+package main
+
+import (
+	"os"
+	"testing"
+	"time"
+
+	"github.com/rogpeppe/go-internal/testscript"
+)
+
+func TestMain(m *testing.M) {
+	testscript.Main(m, map[string]func(){
+		"giliran": func() { os.Exit(run(os.Args[1:])) },
+		// giliran-wait DIR returns when the office on a data directory answers.
+		"giliran-wait": func() {
+			for range 500 {
+				if _, err := dialOffice(os.Args[1]); err == nil {
+					return
+				}
+				time.Sleep(20 * time.Millisecond) // another process: nothing to wait on but its socket
+			}
+			os.Exit(1)
+		},
+	})
+}
+
+// TestScripts runs the command lines in testdata/script as a user types them.
+func TestScripts(t *testing.T) {
+	testscript.Run(t, testscript.Params{Dir: "testdata/script"})
+}
