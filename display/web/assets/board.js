@@ -1,0 +1,150 @@
+// The wall in a browser, drawn from the feed.
+
+import { callQueue } from "./calls.js";
+import { clock, follow, officeNow } from "./feed.js";
+import { showLink } from "./live.js";
+import { inLanguage, say } from "./words.js";
+
+const at = (id) => document.getElementById(id);
+let board = null;
+
+/** An element with classes and children; text is a child too. */
+function el(name, classes, ...children) {
+  const e = document.createElement(name);
+  e.className = classes;
+  e.append(...children);
+  return e;
+}
+
+/** Puts new children into place only when they differ. */
+function put(parent, children) {
+  const fresh = parent.cloneNode(false);
+  fresh.append(...children);
+  if (!fresh.isEqualNode(parent)) parent.replaceChildren(...children);
+}
+
+const deskOf = (id) => inLanguage(board.desks.find((d) => d.id === id)?.name) || id;
+
+// --- the call
+
+const take = callQueue((call) => {
+  hero(call);
+  drawRecent();
+});
+let large = null;
+
+function hero(call) {
+  large = call;
+  at("hero-number").textContent = call ? call.number : "";
+  at("hero-desk").textContent = call ? deskOf(call.desk) : "";
+  at("hero-label").textContent = call && call.nth > 1 ? say("board.script.again", { n: call.nth }) : say("board.script.called");
+  at("hero-go").hidden = !call;
+  at("hero").classList.toggle("empty", !call);
+  if (!call) return;
+  at("hero").classList.remove("new");
+  void at("hero").offsetWidth; // starts the pulse anew
+  at("hero").classList.add("new");
+}
+
+/** The last calls but the large one, each number once, the newest first. */
+function drawRecent() {
+  const seen = new Set(large ? [large.number] : []);
+  const rows = [];
+  for (const call of [...board.calls].reverse()) {
+    if (seen.has(call.number) || (large && call.seq > large.seq)) continue;
+    seen.add(call.number);
+    rows.push(el("li", "", el("b", "", call.number), el("span", "", deskOf(call.desk))));
+  }
+  put(at("recent"), rows.slice(0, 4));
+}
+
+// --- the rest of the room
+
+function drawDesks() {
+  const rows = board.desks.filter((d) => d.called).map((d) => {
+    const now = d.number && d.ticket === "called";
+    const text = d.number || say(`board.script.desk.${d.state}`);
+    const name = el("span", "name", inLanguage(d.name));
+    const what = el("b", d.number ? "number" : "rest", text);
+    const desk = el("div", `desk ${d.state}${now ? " now" : ""}`, name, what);
+    if (!d.number && d.reason) desk.append(el("small", "", d.reason));
+    return desk;
+  });
+  put(at("desks"), rows);
+}
+
+function drawStages() {
+  put(at("stages"), board.stages.map((s) => {
+    const count = el("b", "", String(s.waiting.length));
+    const next = s.mode === "called" ? s.waiting.slice(0, 3).map((w) => w.n).join("  ") : s.serving.map((w) => w.n).join("  ");
+    const stage = el("div", `stage${s.paused ? " paused" : ""}`, el("span", "name", inLanguage(s.name)), count);
+    if (next) stage.append(el("small", "", next));
+    return stage;
+  }));
+}
+
+// --- closed
+
+function drawShut() {
+  const { office, open } = board;
+  at("shut").hidden = open;
+  at("hero").classList.toggle("closed", !open);
+  if (open) return;
+  at("shut-title").textContent = say("board.script.closed");
+  at("shut-text").textContent = office.holiday
+    ? say("board.script.holiday", { name: inLanguage(office.holiday) })
+    : office.opens ? say("board.script.hours", { opens: office.opens, last: office.last }) : "";
+}
+
+// --- the line at the bottom, one sentence at a time: still text is read, moving text is watched
+
+let sentence = 0;
+
+function sentences() {
+  const list = [];
+  if (board.notice) list.push(inLanguage(board.notice));
+  for (const s of board.stages) if (s.paused) list.push(`${inLanguage(s.name)}: ${inLanguage(s.paused)}`);
+  for (const line of board.office.ticker ?? []) list.push(inLanguage(line));
+  if (board.stages.some((s) => s.waiting.some((w) => w.p))) list.push(say("board.script.ratio", board.office.ratio));
+  return list;
+}
+
+function drawTicker() {
+  const list = sentences();
+  const text = list.length ? list[sentence % list.length] : "";
+  if (at("ticker").textContent !== text) at("ticker").textContent = text;
+}
+
+function tick() {
+  if (!board) return;
+  const now = officeNow();
+  at("clock").textContent = clock(now, say("time.clock"));
+  const t = new Date(now + board.office.offset * 1000);
+  at("date").textContent = say("time.date", {
+    weekday: say(`time.weekday.${t.getUTCDay()}`), day: t.getUTCDate(),
+    month: say(`time.month.${t.getUTCMonth() + 1}`), year: t.getUTCFullYear(),
+  });
+}
+
+setInterval(tick, 1000);
+setInterval(() => {
+  sentence++;
+  if (board) drawTicker();
+}, 9_000);
+
+hero(null);
+follow({
+  onBoard(fresh, message) {
+    const first = board === null;
+    board = fresh;
+    if (first && !board.calls.length) hero(null);
+    take(board.calls, message.epoch);
+    drawRecent();
+    drawDesks();
+    drawStages();
+    drawShut();
+    drawTicker();
+    tick();
+  },
+  onLink: showLink,
+});

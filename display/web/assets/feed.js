@@ -1,0 +1,109 @@
+// The board over the websocket /feed, and how old what we know is.
+//
+// The office sends the whole board after every change. When nothing changes
+// nothing comes, and a browser does not tell when a line is dead: after QUIET
+// the page asks the office how it is, and learns the office's time.
+
+const QUIET = 20_000;
+const PATIENCE = 5_000;
+const RESET_CLOCK = 600_000;
+const SHORTEST_WAIT = 250;
+const LONGEST_WAIT = 10_000;
+
+const page = document.body.dataset;
+const offset = Number(page.offset) * 1000;
+// This device's clock and zone are nobody's concern: the office's count.
+let skew = Number(page.now) - Date.now();
+
+/** The office's time as milliseconds since 1970. */
+export const officeNow = () => Date.now() + skew;
+
+/** An instant as a time of day in the office's zone, by a pattern like 15.04. */
+export function clock(ms, pattern) {
+  const t = new Date(ms + offset).toISOString();
+  return pattern.replace("15", t.slice(11, 13)).replace("04", t.slice(14, 16));
+}
+
+/** Asks the office how it is; false when it does not answer well. */
+async function well() {
+  try {
+    const answer = await fetch("/healthz", { cache: "no-store", signal: AbortSignal.timeout(PATIENCE) });
+    const time = Date.parse(answer.headers.get("Date"));
+    if (Math.abs(time - officeNow()) > 2_000) skew = time - Date.now();
+    return answer.ok;
+  } catch {
+    return false;
+  }
+}
+
+/**
+ * Follows the feed for good.
+ * onBoard(board, message) is called with each new board;
+ * onLink(oldSince) with null while the link is up and its board is here, else
+ * with when the office was last heard.
+ */
+export function follow({ onBoard, onLink }) {
+  let socket = null;
+  let redial, silence;
+  let attempt = 0;
+  let heard = officeNow();
+  let latest = { epoch: "", seq: -1 };
+
+  function connect() {
+    clearTimeout(redial);
+    const at = new URL("/feed", location.href);
+    at.protocol = at.protocol.replace("http", "ws");
+    const mine = (socket = new WebSocket(at));
+    mine.onmessage = (event) => mine === socket && take(JSON.parse(event.data));
+    mine.onclose = () => mine === socket && lost();
+    listen();
+  }
+
+  function take(message) {
+    attempt = 0;
+    heard = officeNow();
+    listen();
+    onLink(null);
+    if (message.epoch === latest.epoch && message.seq < latest.seq) return;
+    latest = message;
+    onBoard(message.board, message);
+  }
+
+  function lost() {
+    clearTimeout(silence);
+    socket = null; // whatever it still says is of no interest
+    onLink(heard);
+    const most = Math.min(LONGEST_WAIT, SHORTEST_WAIT * 2 ** ++attempt);
+    redial = setTimeout(connect, SHORTEST_WAIT + Math.random() * (most - SHORTEST_WAIT));
+  }
+
+  function listen() {
+    clearTimeout(silence);
+    silence = setTimeout(check, QUIET);
+  }
+
+  async function check() {
+    const asked = socket;
+    const ok = await well();
+    if (asked !== socket || !socket) return;
+    if (ok && socket.readyState === WebSocket.OPEN) {
+      heard = officeNow();
+      return listen();
+    }
+    socket.close();
+    lost();
+  }
+
+  // Whoever comes back to a page wants the truth now, not after a wait.
+  function wake() {
+    if (document.hidden) return;
+    if (socket) return check();
+    attempt = 0;
+    connect();
+  }
+
+  addEventListener("online", wake);
+  document.addEventListener("visibilitychange", wake);
+  setInterval(well, RESET_CLOCK);
+  connect();
+}

@@ -1,0 +1,48 @@
+// The page behind a ticket's QR code. The board tells how many are before it
+// and when it is called; only when the number has moved does the page fetch
+// itself anew, so that a thousand phones cost the office little.
+
+import { follow } from "./feed.js";
+import { refresh, showLink } from "./live.js";
+
+const SPREAD = 2_000; // ms over which phones that all want the same thing spread
+const at = (id) => document.getElementById(id);
+
+let place = null; // where the number was on the last board
+let epoch = null;
+
+function onBoard(board, message) {
+  const { number, day } = at("ticket").dataset;
+  const mine = (n, d) => n === number && (d || board.day) === day;
+  const now = placeOn(board, mine);
+  const restarted = epoch !== null && epoch !== message.epoch;
+  if (place !== null && (now.key !== place || restarted)) setTimeout(refresh, now.urgent ? 0 : Math.random() * SPREAD);
+  else if (place === null && now.key !== claimed()) refresh();
+  place = now.key;
+  epoch = message.epoch;
+  if (now.ahead !== null && at("ahead")) at("ahead").textContent = now.ahead;
+}
+
+/** Where a number stands on a board, as a key that changes when it moves. */
+function placeOn(board, mine) {
+  for (const desk of board.desks) {
+    if (desk.number && mine(desk.number, desk.day)) {
+      return { key: `desk ${desk.id} ${desk.ticket} ${desk.call ?? 0}`, ahead: null, urgent: desk.ticket === "called" };
+    }
+  }
+  for (const stage of board.stages) {
+    const i = stage.waiting.findIndex((w) => mine(w.n, w.day));
+    if (i >= 0) return { key: `waiting ${stage.id}${stage.paused ? " paused" : ""}`, ahead: i, urgent: false };
+  }
+  return { key: "away", ahead: null, urgent: false };
+}
+
+/** The same key for what the page, as the office rendered it, says. */
+function claimed() {
+  const { state, stage } = at("ticket").dataset;
+  return state === "waiting" ? `waiting ${stage}` : "elsewhere";
+}
+
+follow({ onBoard, onLink: showLink });
+// The clocks on the page are the office's; a page left open asks now and then.
+setInterval(() => document.hidden || refresh(), 300_000);

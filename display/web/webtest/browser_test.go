@@ -1,0 +1,171 @@
+package webtest
+
+import (
+	"context"
+	"fmt"
+	"os"
+	"os/exec"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/chromedp/cdproto/cdp"
+	"github.com/chromedp/cdproto/page"
+	"github.com/chromedp/chromedp"
+	"github.com/chromedp/chromedp/kb"
+)
+
+// browser is the one Chromium all tests share; each test has windows of its
+// own with cookies of their own.
+var browser context.Context //nolint:gochecknoglobals // a TestMain has nowhere else to put it
+
+func TestMain(m *testing.M) { os.Exit(run(m)) }
+
+func run(m *testing.M) int {
+	path, err := exec.LookPath("chromium")
+	if err != nil {
+		fmt.Fprintln(os.Stderr, "these tests need a browser: apt-get install chromium (Debian's package)")
+		return 1
+	}
+	allocator, stop := chromedp.NewExecAllocator(context.Background(),
+		chromedp.ExecPath(path), chromedp.Headless, chromedp.NoSandbox, chromedp.DisableGPU, chromedp.NoFirstRun,
+		chromedp.Flag("disable-quic", true), chromedp.Flag("disable-background-networking", true),
+		chromedp.Flag("disable-component-update", true), chromedp.Flag("disable-sync", true),
+		// Windows side by side are all in the foreground, as on separate screens.
+		chromedp.Flag("disable-renderer-backgrounding", true), chromedp.Flag("disable-background-timer-throttling", true),
+		chromedp.Flag("disable-backgrounding-occluded-windows", true),
+	)
+	defer stop()
+	ctx, cancel := chromedp.NewContext(allocator)
+	defer cancel()
+	if err := chromedp.Do(ctx); err != nil {
+		fmt.Fprintln(os.Stderr, "chromium does not start:", err)
+		return 1
+	}
+	browser = ctx
+	return m.Run()
+}
+
+// tab is one window of the browser.
+type tab struct {
+	t   *testing.T
+	ctx context.Context
+}
+
+// patience is how long a page may take to show what it must.
+const patience = 15 * time.Second
+
+// visit opens a window with cookies of its own, big as a desk's screen, and
+// goes to an address.
+func visit(t *testing.T, url string) *tab {
+	t.Helper()
+	ctx, cancel := chromedp.NewContext(browser, chromedp.WithNewBrowserContext())
+	t.Cleanup(cancel)
+	b := &tab{t: t, ctx: ctx}
+	b.do(chromedp.EmulateViewport(1366, 768))
+	b.to(url)
+	return b
+}
+
+func (b *tab) do(steps ...chromedp.Action[chromedp.Void]) {
+	b.t.Helper()
+	if err := chromedp.Do(b.ctx, steps...); err != nil {
+		b.t.Fatal(err)
+	}
+}
+
+func (b *tab) to(url string) {
+	b.t.Helper()
+	b.do(chromedp.Navigate(url))
+}
+
+// eval is the value of a script.
+func eval[T any](b *tab, script string) T {
+	b.t.Helper()
+	v, err := chromedp.Run(b.ctx, chromedp.Evaluate[T](script, chromedp.EvalAwaitPromise))
+	if err != nil {
+		b.t.Fatalf("%s: %v", script, err)
+	}
+	return v
+}
+
+// sees waits until a condition on the page holds.
+func (b *tab) sees(condition string) {
+	b.t.Helper()
+	script := `new Promise((ok) => {
+		const began = performance.now();
+		(function look() {
+			let holds = false;
+			try { holds = Boolean(` + condition + `); } catch {}
+			if (holds) return ok("");
+			if (performance.now() - began > ` + fmt.Sprint(patience.Milliseconds()) + `) return ok(location.pathname + "\n" + document.body.innerText);
+			setTimeout(look, 15);
+		})();
+	})`
+	deadline := time.Now().Add(patience)
+	for {
+		got, err := chromedp.Run(b.ctx, chromedp.Evaluate[string](script, chromedp.EvalAwaitPromise))
+		if err != nil && time.Now().Before(deadline) {
+			continue // the page went on to another one while it was watched
+		}
+		if err != nil || got != "" {
+			b.t.Fatalf("never saw %s\n%v\non the page:\n%s", condition, err, got)
+		}
+		return
+	}
+}
+
+// shows waits until an element that is visible holds a text.
+func (b *tab) shows(selector, text string) {
+	b.t.Helper()
+	b.sees(fmt.Sprintf(`[...document.querySelectorAll(%q)].some((e) => e.checkVisibility() && e.innerText.includes(%q))`, selector, text))
+}
+
+// click clicks with the mouse on what is visible and enabled.
+func (b *tab) click(selector string) {
+	b.t.Helper()
+	b.sees(fmt.Sprintf(`(e => e && e.checkVisibility() && !e.disabled)(document.querySelector(%q))`, selector))
+	b.do(chromedp.Click(chromedp.CSS(selector), chromedp.NodeVisible))
+}
+
+// press types keys as a person would, one after another.
+func (b *tab) press(keys ...string) {
+	b.t.Helper()
+	for _, k := range keys {
+		switch k {
+		case "Enter":
+			k = kb.Enter
+		case "Escape":
+			k = kb.Escape
+		case "Tab":
+			k = kb.Tab
+		}
+		b.do(chromedp.KeyEvent(k))
+	}
+}
+
+// resize makes the window another size.
+func (b *tab) resize(width, height int64) {
+	b.t.Helper()
+	b.do(chromedp.EmulateViewport(width, height))
+}
+
+// photograph keeps a picture of the page where GILIRAN_PICTURES says, for
+// people to look at.
+func (b *tab) photograph(name string) {
+	b.t.Helper()
+	dir := os.Getenv("GILIRAN_PICTURES")
+	if dir == "" {
+		return
+	}
+	shot, err := chromedp.Run(b.ctx, chromedp.Action[[]byte](func(ctx context.Context, t *chromedp.Target) ([]byte, error) {
+		r, err := cdp.Call(ctx, t, page.CaptureScreenshot, page.CaptureScreenshotParams{})
+		return r.Data, err
+	}))
+	if err == nil {
+		err = os.WriteFile(dir+"/"+strings.Trim(strings.NewReplacer("/", "-", "?", "-", "=", "-").Replace(name), "-")+".png", shot, 0o644)
+	}
+	if err != nil {
+		b.t.Error(err)
+	}
+}
