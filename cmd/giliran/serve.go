@@ -111,8 +111,15 @@ func (r *running) serve(s *http.Server, l net.Listener) {
 	}
 }
 
-// latest is the newest feed message as it went over the wire.
+// latest is the newest feed message as it went over the wire. Looking at the
+// state first makes the engine show what has gathered, so that whoever was
+// just given a number finds it on the board.
 func (r *running) latest() []byte {
+	ctx, cancel := context.WithTimeout(context.Background(), shutdownGrace)
+	defer cancel()
+	if err := r.engine.View(ctx, func(*ticketing.State) {}); err != nil {
+		return nil
+	}
 	m, ok := r.hub.Latest()
 	if !ok {
 		return nil
