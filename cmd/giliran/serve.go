@@ -3,7 +3,6 @@ package main
 import (
 	"context"
 	"crypto/rand"
-	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
@@ -124,11 +123,7 @@ func (r *running) latest() []byte {
 	if !ok {
 		return nil
 	}
-	b, err := json.Marshal(m)
-	if err != nil {
-		return nil
-	}
-	return b
+	return m.Encode()
 }
 
 // greet prints the ready line, opens the day and prints the links, as asked.

@@ -66,15 +66,15 @@ func shakeHands(conn net.Conn, extraHeader string) error {
 	return err
 }
 
-// bomb is a small deflated message that inflates to size bytes.
-func bomb(t *testing.T, size int) []byte {
+// deflate is what permessage-deflate makes of a message.
+func deflate(t *testing.T, message []byte) []byte {
 	t.Helper()
 	var small bytes.Buffer
 	w, err := flate.NewWriter(&small, flate.BestCompression)
 	if err != nil {
 		t.Fatal(err)
 	}
-	if _, err := w.Write(bytes.Repeat([]byte{' '}, size)); err != nil {
+	if _, err := w.Write(message); err != nil {
 		t.Fatal(err)
 	}
 	if err := w.Flush(); err != nil {
@@ -101,8 +101,10 @@ func TestABadServerIsLeftForAGoodOne(t *testing.T) {
 			}
 		}
 	}
-	const deflate = "Sec-WebSocket-Extensions: permessage-deflate; server_no_context_takeover; client_no_context_takeover\r\n"
-	explosive := bomb(t, 4*MaxMessage)
+	const deflating = "Sec-WebSocket-Extensions: permessage-deflate; server_no_context_takeover; client_no_context_takeover\r\n"
+	small := Message{"a", 9, board(9, 0)}.Encode()
+	large := Message{"a", 9, board(9, MaxMessage)}.Encode()
+	bomb := deflate(t, large)
 	for _, c := range []struct {
 		name string
 		bad  func(net.Conn)
@@ -112,14 +114,15 @@ func TestABadServerIsLeftForAGoodOne(t *testing.T) {
 		{"JSON, but no message", after(text(`{"epoch":1}`)), ErrMalformed},
 		{"an empty message", after(text("")), ErrMalformed},
 		{"binary", after(frame(final|websocket.BinaryMessage, false, []byte(`{"epoch":"a","seq":1,"board":{}}`))), ErrMalformed},
-		{"too large", after(text(strings.Repeat(" ", MaxMessage+1))), ErrMalformed},
+		{"too large", after(text(string(large))), ErrMalformed},
+		{"too large, if only by space", after(text(string(small) + strings.Repeat(" ", MaxMessage))), ErrMalformed},
 		{"too large when inflated", func(conn net.Conn) {
-			if shakeHands(conn, deflate) == nil {
-				_, _ = conn.Write(frame(final|deflated|websocket.TextMessage, false, explosive))
+			if shakeHands(conn, deflating) == nil {
+				_, _ = conn.Write(frame(final|deflated|websocket.TextMessage, false, bomb))
 			}
 		}, ErrMalformed},
 		{"deflate that is none", func(conn net.Conn) {
-			if shakeHands(conn, deflate) == nil {
+			if shakeHands(conn, deflating) == nil {
 				_, _ = conn.Write(frame(final|deflated|websocket.TextMessage, false, []byte("\xff\xff\xff")))
 			}
 		}, nil},
@@ -142,7 +145,7 @@ func TestABadServerIsLeftForAGoodOne(t *testing.T) {
 					return
 				}
 				if shakeHands(conn, "") == nil {
-					_, _ = conn.Write(frame(final|websocket.TextMessage, false, Message{"a", 1, board(1, 0)}.encode()))
+					_, _ = conn.Write(frame(final|websocket.TextMessage, false, Message{"a", 1, board(1, 0)}.Encode()))
 					_, _ = conn.Read(make([]byte, 1)) // until the client goes
 				}
 			})

@@ -3,6 +3,7 @@ package feed
 import (
 	"bufio"
 	"bytes"
+	"encoding/binary"
 	"fmt"
 	"io"
 	"net"
@@ -150,8 +151,8 @@ func memory() int64 {
 	return int64(m.HeapAlloc + m.StackInuse)
 }
 
-// bareViewer shakes hands and reads a board of more than 4,000 bytes, with
-// nothing left behind but the connection.
+// bareViewer shakes hands and reads one board of 126 bytes to 64 KB, and leaves
+// nothing behind but the connection.
 func bareViewer(b *testing.B, address string) net.Conn {
 	b.Helper()
 	host, path, _ := strings.Cut(strings.TrimPrefix(address, "ws://"), "/")
@@ -173,7 +174,11 @@ func bareViewer(b *testing.B, address string) net.Conn {
 			b.Fatal(err)
 		}
 	}
-	if _, err := in.Discard(4000); err != nil {
+	var header [4]byte
+	if _, err := io.ReadFull(in, header[:]); err != nil {
+		b.Fatal(err)
+	}
+	if _, err := in.Discard(int(binary.BigEndian.Uint16(header[2:]))); err != nil {
 		b.Fatal(err)
 	}
 	return conn

@@ -183,16 +183,16 @@ func TestOldSince(t *testing.T) {
 	f.untilSeq(t, "a", 2)
 }
 
-// A ping is a sign of life: the board was still the newest when it came.
+// A ping is a sign of life: the board was still the newest when it came. But on
+// a new link, which has brought no board yet, it makes no old board young.
 func TestAPingKeepsTheBoardYoung(t *testing.T) {
 	var clock atomic.Int64
-	pinged := make(chan struct{})
+	moved := make(chan struct{})
 	address := scripted(t, func(dial int, conn net.Conn) {
-		if dial > 0 {
-			return
+		if dial == 0 {
+			_, _ = conn.Write(frame(final|websocket.TextMessage, false, Message{"a", 1, board(1, 0)}.Encode()))
 		}
-		_, _ = conn.Write(frame(final|websocket.TextMessage, false, Message{Epoch: "a", Board: board(0, 0)}.encode()))
-		await(t, pinged, "the clock to move")
+		await(t, moved, "the clock to move")
 		_, _ = conn.Write(frame(final|websocket.PingMessage, false, nil))
 		_, _ = conn.Read(make([]byte, 6)) // the pong
 	})
@@ -201,18 +201,22 @@ func TestAPingKeepsTheBoardYoung(t *testing.T) {
 		Now:   func() time.Time { return time.Unix(clock.Load(), 0) },
 		After: pace.After,
 	})
-	f.untilSeq(t, "a", 0)
-	clock.Store(50)
-	close(pinged)
-	_, s := f.until(t, "the loss of the link", func(_ Message, s State) bool { return s.Err != nil })
-	if !s.OldSince.Equal(time.Unix(50, 0)) {
-		t.Errorf("old since %v", s.OldSince)
+	f.untilSeq(t, "a", 1)
+	for _, now := range []int64{50, 90} {
+		clock.Store(now)
+		moved <- struct{}{}
+		pace.wait(t)
+		if _, s := f.Latest(); !s.OldSince.Equal(time.Unix(50, 0)) {
+			t.Errorf("link lost at %d, old since %d", now, s.OldSince.Unix())
+		}
+		pace.dial()
 	}
+	close(moved)
 }
 
 func TestASilentHubIsLeft(t *testing.T) {
 	address := scripted(t, func(dial int, conn net.Conn) {
-		good := frame(final|websocket.TextMessage, false, Message{Epoch: "a", Seq: uint64(dial), Board: board(0, 0)}.encode())
+		good := frame(final|websocket.TextMessage, false, Message{Epoch: "a", Seq: uint64(dial), Board: board(0, 0)}.Encode())
 		_, _ = conn.Write(good)
 		_, _ = conn.Read(make([]byte, 1)) // say nothing until the client goes
 	})
@@ -241,7 +245,7 @@ func TestAnOlderBoardIsIgnoredAndANewEpochReplacesAll(t *testing.T) {
 	read, more := make(chan struct{}), make(chan struct{})
 	address := scripted(t, func(_ int, conn net.Conn) {
 		say := func(epoch string, seq uint64) {
-			_, _ = conn.Write(frame(final|websocket.TextMessage, false, Message{epoch, seq, board(seq, 0)}.encode()))
+			_, _ = conn.Write(frame(final|websocket.TextMessage, false, Message{epoch, seq, board(seq, 0)}.Encode()))
 		}
 		say("a", 5)
 		say("a", 4)

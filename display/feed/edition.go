@@ -16,6 +16,6 @@ type edition struct {
 
 func newEdition(m Message) *edition {
 	return &edition{Message: m, frame: sync.OnceValues(func() (*websocket.PreparedMessage, error) {
-		return websocket.NewPreparedMessage(websocket.TextMessage, m.encode())
+		return websocket.NewPreparedMessage(websocket.TextMessage, m.Encode())
 	})}
 }

@@ -31,9 +31,9 @@ func (m Message) supersedes(old Message) bool {
 	return m.Epoch != old.Epoch || m.Seq >= old.Seq
 }
 
-// encode returns m as it goes over the wire. The board is copied, not
+// Encode returns m as it goes over the wire. The board is copied, not
 // marshalled: json.Marshal would parse it all again, and rewrite it.
-func (m Message) encode() []byte {
+func (m Message) Encode() []byte {
 	epoch, _ := json.Marshal(m.Epoch) // cannot fail: every string has a JSON form
 	wire := make([]byte, 0, len(epoch)+len(m.Board)+len(`{"epoch":,"seq":18446744073709551615,"board":}`))
 	wire = append(wire, `{"epoch":`...)

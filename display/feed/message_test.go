@@ -11,7 +11,7 @@ import (
 func TestTheWireIsAsDocumented(t *testing.T) {
 	m := Message{Epoch: "7f3a", Seq: 412, Board: json.RawMessage(`{"calls": ["A&012"]}`)}
 	const wire = `{"epoch":"7f3a","seq":412,"board":{"calls": ["A&012"]}}`
-	if got := string(m.encode()); got != wire {
+	if got := string(m.Encode()); got != wire {
 		t.Errorf("encoded\n %s, want\n %s", got, wire)
 	}
 	got, err := ParseMessage([]byte(wire))
@@ -81,7 +81,7 @@ func FuzzParseMessage(f *testing.F) {
 			}
 			return
 		}
-		again, err := ParseMessage(m.encode())
+		again, err := ParseMessage(m.Encode())
 		if err != nil || again.Epoch != m.Epoch || again.Seq != m.Seq || string(again.Board) != string(m.Board) {
 			t.Fatalf("%+v came back as %+v, %v", m, again, err)
 		}
