@@ -1,0 +1,74 @@
+package store_test
+
+import (
+	"encoding/hex"
+	"errors"
+	"os"
+	"path/filepath"
+	"testing"
+
+	"golang.org/x/sys/unix"
+
+	"giliran/store"
+	"giliran/storetest"
+	"giliran/ticketing"
+)
+
+// A store that is to keep more free than there is writes nothing, breaks
+// nothing, and goes on when there is room again.
+func TestBelowTheFloorNothingIsWritten(t *testing.T) {
+	s := storetest.New(t)
+	appendAll(t, s, events(1, 10))
+	storetest.Close(t, s)
+	opt := storetest.Options(t)
+	opt.KeepFree = 1 << 60
+	if _, err := store.Open(s.Dir(), opt); !errors.Is(err, store.ErrDiskFull) {
+		t.Errorf("Open: %v, want ErrDiskFull", err)
+	}
+	wantJournal(t, storetest.Open(t, s.Dir()), events(1, 10))
+}
+
+// A real disk, small enough to fill.
+func TestAFullDisk(t *testing.T) {
+	dir := t.TempDir()
+	if err := unix.Mount("tmpfs", dir, "tmpfs", 0, "size=40m"); err != nil {
+		t.Skipf("mounting a small disk needs root: %v", err)
+	}
+	t.Cleanup(func() {
+		if err := unix.Unmount(dir, 0); err != nil {
+			t.Error(err)
+		}
+	})
+	opt := storetest.Options(t)
+	opt.KeepFree = 16 << 20
+	s, err := store.Open(filepath.Join(dir, "store"), opt)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer storetest.Close(t, s)
+	ballast := filepath.Join(dir, "ballast")
+	if err := os.WriteFile(ballast, make([]byte, 16<<20), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	var want []ticketing.Event
+	note := hex.EncodeToString(noise(20<<10, 1)) // Badger would press a dull one to nothing
+	for err == nil && len(want) < 2000 {
+		next := event(uint64(len(want)+1), note)
+		if err = s.Append([]ticketing.Event{next}); err == nil {
+			want = append(want, next)
+		}
+	}
+	if !errors.Is(err, store.ErrDiskFull) {
+		t.Fatalf("after %d events: %v, want ErrDiskFull", len(want), err)
+	}
+	if err := s.SaveSnapshot(s.LastSeq(), make([]byte, 40<<20)); !errors.Is(err, store.ErrDiskFull) {
+		t.Errorf("SaveSnapshot: %v, want ErrDiskFull", err)
+	}
+	wantJournal(t, s, want)
+	if err := os.Remove(ballast); err != nil {
+		t.Fatal(err)
+	}
+	want = append(want, event(uint64(len(want)+1), ""))
+	appendAll(t, s, want[len(want)-1:])
+	wantJournal(t, s, want)
+}
