@@ -12,14 +12,14 @@ usage: rig.sh [-a amd64|arm64] [-f HOST:GUEST]... [-l SECONDS] [-m MB] [-t SECON
   -f  a file to put into the machine, with its mode; may be repeated
   -l  how long COMMAND may take by the machine's clock (300), before it must explain itself
   -m  the machine's memory (512)
-  -t  how long the whole machine may take by ours (300)
+  -t  how long the whole machine may take by ours (600)
   -u  look for a newer kernel in Debian first
 COMMAND is a static program in the machine and its arguments (/rig/selfcheck).
 TEXT
   exit 2
 }
 
-arch=amd64 memory=512 limit=300 timeout=300 update=
+arch=amd64 memory=512 limit=300 timeout=600 update=
 files=()
 while getopts a:f:l:m:t:u option; do
   case $option in
