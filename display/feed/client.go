@@ -52,9 +52,9 @@ type State struct {
 	// Connected reports whether the link to the hub is up.
 	Connected bool
 	// OldSince is zero while the board is as new as the hub's. Otherwise it is
-	// when the hub was last heard (any frame; before the first, when the client
-	// was made), and stays that until a board arrives, which can be a little
-	// after Connected.
+	// when the hub last sent a board or a ping over the link that was lost
+	// (before the first link, when the client was made). It stays that until a
+	// board arrives, which can be a little after Connected.
 	OldSince time.Time
 	// Err is why the last dial or link failed; nil while connected.
 	Err error
@@ -156,7 +156,8 @@ func (c *Client) follow(ctx context.Context) (served bool, err error) {
 		if err != nil {
 			return served, err
 		}
-		served = c.accept(m) || served
+		served = true
+		c.accept(m)
 	}
 }
 
@@ -199,18 +200,17 @@ func (c *Client) connected() {
 	nudge(c.changed)
 }
 
-// accept keeps m and reports true, unless m is older than what is kept.
-func (c *Client) accept(m Message) bool {
+// accept keeps m, unless it is older than what is kept.
+func (c *Client) accept(m Message) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	c.heard = c.options.Now()
 	if !m.supersedes(c.latest) {
-		return false
+		return
 	}
 	c.latest = m
 	c.state.OldSince = time.Time{}
 	nudge(c.changed)
-	return true
 }
 
 func (c *Client) lost(err error) {

@@ -32,8 +32,8 @@ type HubOptions struct {
 	// WriteTimeout is how long a viewer may take to accept one board before it
 	// is disconnected. Default 10 s.
 	WriteTimeout time.Duration
-	// PingEvery is the time between pings to a viewer. Default 10 s.
-	// A [Client] must be patient for longer than this.
+	// PingEvery is the time between pings to a viewer, give or take a tenth.
+	// Default 10 s. A [Client] must be patient for longer than this.
 	PingEvery time.Duration
 	// PongTimeout is how long the answer to a ping may take. Default 20 s.
 	PongTimeout time.Duration
@@ -54,8 +54,8 @@ func (o HubOptions) withDefaults() HubOptions {
 // mounted at "GET /feed". All methods may be called at the same time.
 //
 // A Hub owns a goroutine of its own, one for each viewer, and another for each
-// viewer it is writing to; [Hub.Close] ends them. An [http.Server] that shuts down does not: it forgets connections that
-// have become websockets.
+// viewer it is writing to. [Hub.Close] ends them; the [http.Server] it hangs in
+// cannot, because it forgets connections that have become websockets.
 type Hub struct {
 	options  HubOptions
 	upgrader websocket.Upgrader
@@ -217,7 +217,7 @@ func (h *Hub) Close() {
 	select {
 	case <-ended:
 	case <-time.After(farewell):
-		h.each(func(v *viewer) { v.conn.Close() }) // a write that waits for a viewer who reads nothing
+		h.each(func(v *viewer) { v.conn.Close() }) // they hear nothing, or take nothing
 		<-ended
 	}
 }

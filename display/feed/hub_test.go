@@ -1,7 +1,10 @@
 package feed
 
 import (
+	"bufio"
+	"bytes"
 	"fmt"
+	"math/rand/v2"
 	"net"
 	"net/http"
 	"net/http/httptest"
@@ -248,7 +251,6 @@ func (c *countingConn) Read(p []byte) (int, error) {
 }
 
 func TestDeflatedAndPlainViewersSeeTheSame(t *testing.T) {
-	const size = 20 << 10
 	h, address := startHub(t, HubOptions{})
 	var wires [2]*countingConn
 	var viewers [2]*websocket.Conn
@@ -262,15 +264,21 @@ func TestDeflatedAndPlainViewersSeeTheSame(t *testing.T) {
 			},
 		})
 	}
+	noise := rand.New(rand.NewPCG(1, 2))
 	for seq := uint64(1); seq <= 50; seq++ {
-		h.Publish("a", seq, board(seq, size))
+		picture := fmt.Appendf(nil, `"`)
+		for range noise.IntN(3000) { // up to 48 KB, so that frames have parts
+			picture = fmt.Appendf(picture, "%016x", noise.Uint64())
+		}
+		picture = append(picture, '"')
+		h.Publish("a", seq, picture)
 		for i, viewer := range viewers {
-			if m := next(t, viewer); m.Seq != seq || string(m.Board) != string(board(seq, size)) {
+			if m := next(t, viewer); m.Seq != seq || !bytes.Equal(m.Board, picture) {
 				t.Fatalf("viewer %d got %d, %d bytes", i, m.Seq, len(m.Board))
 			}
 		}
 	}
-	if plain, deflated := wires[0].n.Load(), wires[1].n.Load(); deflated*10 > plain {
+	if plain, deflated := wires[0].n.Load(), wires[1].n.Load(); deflated*4 > plain*3 {
 		t.Errorf("%d bytes deflated, %d plain", deflated, plain)
 	}
 }
@@ -325,6 +333,33 @@ func TestAClosedHub(t *testing.T) {
 	if _, answer, err := websocket.DefaultDialer.Dial(address, nil); err == nil || answer == nil ||
 		answer.StatusCode != http.StatusServiceUnavailable {
 		t.Errorf("dialling a closed hub: %v, %v", answer, err)
+	}
+}
+
+// hijackLate closes the hub while it upgrades a connection.
+type hijackLate struct {
+	http.ResponseWriter
+	h *Hub
+}
+
+func (w hijackLate) Hijack() (net.Conn, *bufio.ReadWriter, error) {
+	w.h.Close()
+	return w.ResponseWriter.(http.Hijacker).Hijack()
+}
+
+func TestAViewerThatArrivesDuringCloseIsLetGo(t *testing.T) {
+	h := NewHub(HubOptions{})
+	h.Publish("a", 1, board(1, 0))
+	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		h.ServeHTTP(hijackLate{w, h}, r)
+	}))
+	defer server.Close()
+	viewer := watch(t, "ws"+strings.TrimPrefix(server.URL, "http"), websocket.Dialer{})
+	if m, err := nextOf(viewer); !websocket.IsCloseError(err, websocket.CloseAbnormalClosure) {
+		t.Errorf("after Close it got %+v, %v", m, err)
+	}
+	if n := h.Viewers(); n != 0 {
+		t.Errorf("%d viewers", n)
 	}
 }
 
