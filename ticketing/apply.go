@@ -24,6 +24,9 @@ func (f *DayOpened) apply(s *State, e *Event) {
 func (f *DayClosed) kind() string { return "day-closed" }
 func (f *DayClosed) apply(s *State, e *Event) {
 	s.Open, s.Manual = false, false
+	for _, l := range s.Leases {
+		l.Over = true
+	}
 	for _, d := range s.Desks {
 		d.Undo = nil
 		if d.Ticket == 0 {
@@ -38,10 +41,17 @@ func (f *Issued) apply(s *State, e *Event) {
 		ID: e.Seq, Code: f.Code, Number: f.Number, N: f.N, Day: s.Day, Service: f.Service,
 		Priority: f.Priority, For: f.For, Issued: e.At, Last: e.Seq,
 	}
+	if f.Offline {
+		t.Day = f.Day
+		s.spend(f.Code)
+	} else {
+		s.Issued[f.Service] = f.N
+	}
 	s.Tickets[t.ID] = t
 	s.codes[t.Code] = t.ID
-	s.numbers[t.Number] = t.ID
-	s.Issued[f.Service] = f.N
+	if t.Day == s.Day {
+		s.numbers[t.Number] = t.ID
+	}
 	s.enter(t, e, f.Stage)
 	if app := s.Tickets[f.For]; app != nil {
 		app.Visit, app.Last = t.ID, e.Seq
@@ -86,7 +96,10 @@ func (f *Stepped) apply(s *State, e *Event) {
 	act(s, e, f.Desk, f.Ticket, func(t *Ticket, d *DeskRecord) {
 		s.lift(t)
 		t.leg().Outcome = f.Outcome
-		t.Missing, t.Note, t.Slip = f.Missing, f.Note, f.Slip
+		t.Missing, t.Note = f.Missing, f.Note
+		if f.Slip != "" {
+			t.Slip = f.Slip
+		}
 		if f.Complete && t.Complete.IsZero() {
 			t.Complete = e.At // never reset: the first complete file starts the clock
 		}

@@ -35,7 +35,7 @@ func (s *State) Check(o *Office) []string {
 			c.say("number %s was given twice, as tickets %d and %d", key, other, id)
 		}
 		seen[key] = id
-		if t.Day == s.Day {
+		if t.Day == s.Day && t.N > 0 { // N is 0 for a number given out offline
 			prefix := t.Number[:len(t.Number)-len(fmt.Sprintf("%0*d", o.Digits, t.N))]
 			numbers[prefix] = append(numbers[prefix], t.N)
 		}

@@ -18,6 +18,7 @@ func (Tick) decide(d *decision) error {
 	if begins {
 		d.fact(&DayOpened{Day: today})
 	}
+	d.stale()
 	return nil
 }
 

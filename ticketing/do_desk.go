@@ -251,9 +251,11 @@ func (d *decision) parked(a Resume) (*Ticket, error) {
 }
 
 // Finish ends the stage of the number in hand with one of the stage's
-// outcomes. Missing names documents by id or by name in any language.
+// outcomes. Missing names documents by id or by name in any language. Usual,
+// for a button that cannot name one, takes the stage's first outcome.
 type Finish struct {
 	Desk, Outcome string
+	Usual         bool
 	Missing       []string
 	Note          string
 }
@@ -266,6 +268,9 @@ func (a Finish) decide(d *decision) error {
 	stage, ok := d.o.Stage(t.Stage)
 	if !ok {
 		return refusef(Conflict, WrongStage, []string{"stage", t.Stage}, "stage %s is no longer in the office's standard; transfer %s", t.Stage, t.Number)
+	}
+	if a.Usual && a.Outcome == "" && len(stage.Outcomes) > 0 {
+		a.Outcome = stage.Outcomes[0].ID
 	}
 	outcome, err := d.outcome(stage, a.Outcome)
 	if err != nil {
@@ -287,10 +292,20 @@ func (d *decision) step(t *Ticket, a Finish, stage *Stage, outcome *Outcome) err
 		return refusef(Invalid, WrongOutcome, []string{"outcome", outcome.ID}, "documents and a note go with an outcome that returns the application, not with %s", outcome.ID)
 	}
 	to = d.arrive(t, to)
-	d.fact(&Stepped{
+	f := &Stepped{
 		Ticket: t.ID, Desk: a.Desk, Stage: stage.ID, Outcome: outcome.ID, To: to, Complete: outcome.Complete,
-		Missing: missing, Note: a.Note, Slip: d.slip(t.Service, to), Outside: d.outside(to),
-	})
+		Missing: missing, Note: a.Note, Outside: d.outside(to),
+	}
+	if t.Day == d.s.Day { // who is not in the room has his slip already
+		f.Slip = d.slip(t.Service, to)
+	}
+	d.fact(f)
+	switch printer := d.o.PrinterOf(a.Desk); {
+	case f.Slip != "":
+		d.print(printer, PrintAsked{Kind: PaperSlip, Ticket: t.ID, Slip: f.Slip})
+	case to.Returned:
+		d.print(printer, PrintAsked{Kind: PaperReturned, Ticket: t.ID})
+	}
 	return nil
 }
 

@@ -9,10 +9,14 @@ import (
 // part of the wish. Slip is the code on a slip, for a service that takes
 // applications up again; such a service also gives tickets without one, and
 // the desk links them later.
+//
+// Device is the kiosk board that asks, "" for any other asker: it prints the
+// ticket if it has a printer, else the first kiosk's printer does.
 type TakeTicket struct {
 	Service  string
 	Priority bool
 	Slip     string
+	Device   string
 	Code     string `json:"-"`
 }
 
@@ -24,7 +28,12 @@ func (a TakeTicket) decide(d *decision) error {
 	if err := d.issuing(service); err != nil {
 		return err
 	}
-	if a.Code == "" || d.s.ByCode(a.Code) != nil {
+	printer := d.ticketPrinter(a.Device)
+	if d.o.Printing.StopWhenOut && d.s.Printers[printer].State.Trouble() {
+		return refusef(Conflict, PrinterDown, []string{"printer", printer, "state", string(d.s.Printers[printer].State)},
+			"the ticket printer reports %s; numbers are given out again when it is mended", d.s.Printers[printer].State)
+	}
+	if a.Code == "" || d.s.ByCode(a.Code) != nil || d.s.leased(a.Code) != nil {
 		return refuse(Conflict, CodeTaken, "the drawn ticket code is taken; draw another")
 	}
 	f := &Issued{Code: a.Code, Service: service.ID, Stage: service.Start, Priority: a.Priority}
@@ -39,7 +48,15 @@ func (a TakeTicket) decide(d *decision) error {
 	f.Number = fmt.Sprintf("%s%0*d", service.Prefix, d.o.Digits, f.N)
 	d.fact(f)
 	d.result.Ticket = d.s.Seq + 1
+	d.print(printer, PrintAsked{Kind: PaperTicket, Ticket: d.result.Ticket})
 	return nil
+}
+
+func (d *decision) ticketPrinter(device string) string {
+	if dev, ok := d.o.Device(device); ok && dev.Printer {
+		return dev.ID
+	}
+	return d.o.PrinterOf("")
 }
 
 // issuing refuses when the service gives out no tickets now.

@@ -85,6 +85,16 @@ func blank(kind string) Fact {
 		return new(StageResumed)
 	case "notice-set":
 		return new(NoticeSet)
+	case "print-asked":
+		return new(PrintAsked)
+	case "print-started":
+		return new(PrintStarted)
+	case "print-ended":
+		return new(PrintEnded)
+	case "printer-changed":
+		return new(PrinterChanged)
+	case "leased":
+		return new(Leased)
 	case "token-added":
 		return new(TokenAdded)
 	case "token-revoked":
@@ -135,6 +145,8 @@ func (e *Event) about() uint64 {
 	case *Linked:
 		return f.Ticket
 	case *Delivered:
+		return f.Ticket
+	case *PrintAsked:
 		return f.Ticket
 	}
 	return 0

@@ -22,6 +22,12 @@ type Issued struct {
 	Stage    string `json:"stage"`
 	Priority bool   `json:"priority,omitempty"`
 	For      uint64 `json:"for,omitempty"` // the application this visit picks up
+	// Offline: the number was given out by a board that could not reach the
+	// office. Day is then the business day it belongs to, and Pressed the
+	// board's remark on when.
+	Offline bool      `json:"offline,omitempty"`
+	Day     Date      `json:"day,omitempty"`
+	Pressed time.Time `json:"pressed,omitzero"`
 }
 
 // Turn is the state of a stage's priority ratio and of a desk's run after a
@@ -185,6 +191,51 @@ type StageResumed struct {
 // NoticeSet changes the office's running notice; empty takes it away.
 type NoticeSet struct {
 	Notice Text `json:"notice"`
+}
+
+// PrintAsked puts a paper in a printer's line. The job's id is the sequence
+// number of this event.
+type PrintAsked struct {
+	Printer string    `json:"printer"`
+	Kind    PaperKind `json:"kind"`
+	Ticket  uint64    `json:"ticket,omitempty"`
+	Slip    string    `json:"slip,omitempty"` // which slip
+	Day     Date      `json:"day,omitempty"`  // of a register
+	Of      uint64    `json:"of,omitempty"`   // the job this one repeats
+	Copy    int       `json:"copy,omitempty"` // 0 for the first print
+}
+
+// PrintStarted says that a job's printer is about to get its first byte.
+type PrintStarted struct {
+	Job uint64 `json:"job"`
+}
+
+// PrintEnded says what became of a job: printed, failed, dropped, or unsure
+// when nobody knows.
+type PrintEnded struct {
+	Job    uint64   `json:"job"`
+	As     JobState `json:"as"`
+	Reason string   `json:"reason,omitempty"`
+}
+
+// PrinterChanged is what a printer says of itself.
+type PrinterChanged struct {
+	Printer string       `json:"printer"`
+	State   PrinterState `json:"state"`
+}
+
+// Leased lends a board numbers it may give out while it cannot reach the
+// office. It replaces what the board still held of the service.
+type Leased struct {
+	Device  string         `json:"device"`
+	Service string         `json:"service"`
+	Numbers []LeasedNumber `json:"numbers"`
+}
+
+// LeasedNumber is one lent number with the code of its paper.
+type LeasedNumber struct {
+	Number string `json:"number"`
+	Code   string `json:"code"`
 }
 
 // TokenAdded admits a holder of a secret to a role. Only the secret's

@@ -1,6 +1,7 @@
 package ticketing
 
 import (
+	"slices"
 	"time"
 )
 
@@ -48,6 +49,11 @@ type Office struct {
 	Holds    []Hold
 	Slips    []Slip
 	Desks    []Desk
+
+	// Devices are the boards with hardware, and Printing how their printers
+	// are used; see do_print.go and do_offline.go.
+	Devices  []Device
+	Printing Printing
 
 	Digits int // digits of a ticket number after its prefix, 1–6
 	Policy Policy
@@ -203,6 +209,54 @@ type Desk struct {
 	ID     string
 	Name   Text
 	Stages []string // what it serves, the preferred stage first
+}
+
+// Device is a board with hardware beside people: a kiosk, panels on desks, a
+// ticket printer.
+type Device struct {
+	ID      string
+	Kiosk   bool     // applicants take numbers here
+	Desks   []string // desks whose panels it carries
+	Printer bool
+	// Offline is how many numbers of each service the board may give out by
+	// itself while it cannot reach the office, 0–99; 0 for none.
+	Offline int
+}
+
+// Printing is how the office uses its ticket printers.
+type Printing struct {
+	// MaxAge is how long a paper may wait for its printer before it is
+	// dropped: paper that comes out when nobody waits for it any more only
+	// confuses. 0 means two minutes.
+	MaxAge time.Duration
+	// StopWhenOut stops giving out numbers at a kiosk whose printer cannot
+	// print; otherwise the number is shown on the screen alone.
+	StopWhenOut bool
+}
+
+// Device gives the device with that id.
+func (o *Office) Device(id string) (*Device, bool) {
+	return find(o.Devices, id, func(d *Device) string { return d.ID })
+}
+
+// PrinterOf is the device that prints for a desk: the one with its panel,
+// else the kiosk's, else any; "" when the office has no printer.
+func (o *Office) PrinterOf(desk string) string {
+	best, rank := "", 0
+	for i := range o.Devices {
+		d := &o.Devices[i]
+		r := 1
+		if d.Kiosk {
+			r = 2
+		}
+		if slices.Contains(d.Desks, desk) {
+			r = 3
+		}
+		if d.Printer && r > rank {
+			best, rank = d.ID, r
+		}
+	}
+	return best
 }
 
 // Service gives the service with that id.

@@ -59,6 +59,12 @@ const (
 	BadCount       RefusalCode = "bad-count"
 	TooLong        RefusalCode = "too-long"
 	BadToken       RefusalCode = "bad-token"
+	NoSuchJob      RefusalCode = "unknown-paper"
+	WrongJob       RefusalCode = "wrong-paper"
+	NoSuchPrinter  RefusalCode = "unknown-printer"
+	PrinterDown    RefusalCode = "printer"
+	NoSuchLease    RefusalCode = "no-offline-numbers"
+	LeaseGone      RefusalCode = "lease-over"
 )
 
 // refuse makes a refusal; args are pairs of a name and a value.

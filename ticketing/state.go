@@ -29,6 +29,10 @@ type State struct {
 	Keys    map[string]Done
 	Tokens  map[string]Token
 
+	Jobs     map[uint64]*Job          // papers of the day, see do_print.go
+	Printers map[string]PrinterRecord // by device
+	Leases   map[string]*Lease        // by device and service, see do_offline.go
+
 	codes   map[string]uint64 // derived: ticket by code
 	numbers map[string]uint64 // derived: ticket of Day by number
 	// prioritised is derived: how many with priority stand in each queue.
@@ -89,6 +93,9 @@ func (s *State) complete() {
 	fill(&s.Paused)
 	fill(&s.Keys)
 	fill(&s.Tokens)
+	fill(&s.Jobs)
+	fill(&s.Printers)
+	fill(&s.Leases)
 	s.codes = make(map[string]uint64, len(s.Tickets))
 	s.numbers = make(map[string]uint64)
 	s.prioritised = make(map[string]int)
@@ -293,6 +300,11 @@ func (s *State) forget(before Date) {
 		if t.State.Over() && t.Over < s.Day.Add(-keepDays) {
 			delete(s.Tickets, id)
 			delete(s.codes, t.Code)
+		}
+	}
+	for id, j := range s.Jobs {
+		if j.State.over() {
+			delete(s.Jobs, id)
 		}
 	}
 	for k, d := range s.Keys {

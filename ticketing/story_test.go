@@ -8,6 +8,7 @@ import (
 	"os"
 	"path/filepath"
 	"slices"
+	"strconv"
 	"strings"
 	"testing"
 	"time"
@@ -261,10 +262,69 @@ func (g *game) action(line string, w []string) ticketing.Action {
 		return ticketing.PauseStage{Stage: arg(1), Notice: ticketing.Text{"id": strings.Join(w[2:], " ")}}
 	case "unpause":
 		return ticketing.ResumeStage{Stage: arg(1)}
+	case "board":
+		return g.deviceAction(line, w)
+	case "reprint":
+		if n, err := strconv.Atoi(arg(1)); err == nil {
+			return ticketing.Reprint{Job: uint64(n)}
+		}
+		return ticketing.Reprint{Ticket: g.code(arg(1))}
+	case "saw-printed":
+		return ticketing.EndJob{Job: number(arg(1)), As: ticketing.JobPrinted}
 	case "notice":
 		return ticketing.SetNotice{Notice: ticketing.Text{"id": strings.Join(w[1:], " ")}}
 	}
 	return g.deskAction(line, w[0], arg(1), w[min(2, len(w)):])
+}
+
+// deviceAction is what a board with hardware does: "board pi start 7".
+func (g *game) deviceAction(line string, w []string) ticketing.Action {
+	arg := func(i int) string {
+		if i < len(w) {
+			return w[i]
+		}
+		return ""
+	}
+	switch w[2] {
+	case "start":
+		return ticketing.StartJob{Device: w[1], Job: number(arg(3))}
+	case "printed", "failed", "unsure":
+		return ticketing.EndJob{Device: w[1], Job: number(arg(3)), As: ticketing.JobState(w[2]), Reason: arg(4)}
+	case "printer":
+		return ticketing.SetPrinter{Device: w[1], State: ticketing.PrinterState(arg(3))}
+	case "test":
+		return ticketing.PrintPaper{Device: w[1], Kind: ticketing.PaperTest}
+	case "borrow":
+		a := ticketing.LendNumbers{Device: w[1], Service: arg(3)}
+		for range 9 {
+			g.draws++
+			a.Codes = append(a.Codes, fmt.Sprintf("LEASE%03d", g.draws))
+		}
+		return a
+	case "hand-over":
+		return ticketing.HandOver{Device: w[1], Code: g.leasedCode(arg(3)), Pressed: g.now}
+	}
+	g.t.Fatalf("no board can do this: %q", line)
+	return nil
+}
+
+// leasedCode is the code on the paper of a number given out offline.
+func (g *game) leasedCode(n string) string {
+	for _, e := range g.log {
+		if l, ok := e.Fact.(*ticketing.Leased); ok {
+			for _, x := range l.Numbers {
+				if x.Number == n {
+					return x.Code
+				}
+			}
+		}
+	}
+	return n
+}
+
+func number(s string) uint64 {
+	n, _ := strconv.ParseUint(s, 10, 64)
+	return n
 }
 
 func (g *game) deskAction(line, desk, verb string, w []string) ticketing.Action {
@@ -334,6 +394,21 @@ func (g *game) configure(w []string) []string {
 		_, _ = fmt.Sscan(w[2], &s.Quota)
 	case "ratio":
 		_, _ = fmt.Sscanf(w[1], "%d:%d", &g.o.Policy.Ratio.Priority, &g.o.Policy.Ratio.Regular)
+	case "device":
+		d := ticketing.Device{ID: w[1]}
+		for _, x := range w[2:] {
+			switch x {
+			case "kiosk":
+				d.Kiosk = true
+			case "printer":
+				d.Printer = true
+			default:
+				_, _ = fmt.Sscanf(x, "offline=%d", &d.Offline)
+			}
+		}
+		g.o.Devices = append(g.o.Devices, d)
+	case "stop-when-out":
+		g.o.Printing.StopWhenOut = true
 	case "slip-off":
 		s, _ := g.o.Slip(w[1])
 		s.Off = true
@@ -355,6 +430,12 @@ func (g *game) show(w []string) []string {
 		t := g.find(w[1])
 		c := g.o.Clocks(t, g.now)
 		return []string{fmt.Sprintf("%s; clocks: %s elapsed, %s the office's", g.describe(t), c.Elapsed, c.Office)}
+	case "papers":
+		var said []string
+		for _, j := range g.s.JobsOf(w[1]) {
+			said = append(said, fmt.Sprintf("paper %d: %s of %s, %s", j.ID, j.Kind, g.s.Ticket(j.Ticket).Number, j.State))
+		}
+		return said
 	case "late":
 		var late []*ticketing.Ticket
 		for _, t := range g.s.Tickets {

@@ -29,6 +29,9 @@ func (g *game) tell(e *ticketing.Event) string {
 		if f.For != 0 {
 			s += ", to pick up " + n(f.For)
 		}
+		if f.Offline {
+			s += ", given out offline"
+		}
 		return s
 	case *ticketing.CalledUp:
 		if f.File {
@@ -85,6 +88,27 @@ func (g *game) tell(e *ticketing.Event) string {
 		return fmt.Sprintf("stage %s paused: %s", f.Stage, f.Notice.In("id"))
 	case *ticketing.StageResumed:
 		return "stage " + f.Stage + " works again"
+	case *ticketing.PrintAsked:
+		s := fmt.Sprintf("paper %d for %s: %s", e.Seq, f.Printer, f.Kind)
+		if f.Ticket != 0 {
+			s += " of " + n(f.Ticket)
+		}
+		if f.Copy > 0 {
+			s += fmt.Sprintf(", copy %d of paper %d", f.Copy, f.Of)
+		}
+		return s
+	case *ticketing.PrintStarted:
+		return fmt.Sprintf("paper %d is being printed", f.Job)
+	case *ticketing.PrintEnded:
+		return fmt.Sprintf("paper %d %s %s", f.Job, f.As, f.Reason)
+	case *ticketing.PrinterChanged:
+		return fmt.Sprintf("printer %s: %s", f.Printer, f.State)
+	case *ticketing.Leased:
+		var numbers []string
+		for _, x := range f.Numbers {
+			numbers = append(numbers, x.Number)
+		}
+		return fmt.Sprintf("%s holds %s", f.Device, strings.Join(numbers, " "))
 	case *ticketing.NoticeSet:
 		return "notice: " + f.Notice.In("id")
 	}

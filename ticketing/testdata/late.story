@@ -55,7 +55,7 @@ on 2026-11-23
 09:40 siak-1 next
 > B001: siak-1 takes the file (serah-loket)
 09:41 siak-1 finish diterima
-> B001 serah-loket: diterima → hold pengambilan, gets a tanda-pengambilan
+> B001 serah-loket: diterima → hold pengambilan
 # The office does not record who received it unless it has turned that on.
 14:00 deliver B001@2026-11-20 Keluarga
 > B001 delivered to the home, received by ""

@@ -50,7 +50,7 @@ on 2026-11-24
 > B001: siak-1 takes the file (serah-loket)
 # The card is ready, but the applicant is not in the room: nobody is called.
 07:47 siak-1 finish diterima
-> B001 serah-loket: diterima → hold pengambilan, gets a tanda-pengambilan
+> B001 serah-loket: diterima → hold pengambilan
 07:48 show hold pengambilan
 > B001
 07:49 kiosk ktp-rusak slip=B001@2026-11-23
