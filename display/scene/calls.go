@@ -14,7 +14,7 @@ func (s *sheet) calls(box image.Rectangle) {
 	s.write(p, title, s.words.Recent, s.style(Medium, 40, 24, muted))
 	rows := max(1, min(6, all.Dy()/s.px(96)), min(2, all.Dy()/s.px(60)))
 	before := s.before(rows)
-	if len(before) == 0 {
+	if s.Call.Call.Number == "" {
 		s.write(p, all.Rectangle, s.words.NoCalls, centred(s.style(Regular, 40, 24, muted)))
 	}
 	slots := grid(all.Rectangle, rows, 1, image.Point{})[:len(before)]

@@ -42,7 +42,7 @@ func (s *sheet) office() (called time.Time) {
 	if !s.late && !s.Link.OldSince.IsZero() {
 		s.changes(s.Link.OldSince.Add(Patience))
 	}
-	shut := !s.board.Open && !slices.ContainsFunc(s.board.Desks, occupied)
+	shut := !s.board.Open && !slices.ContainsFunc(s.board.Desks, s.occupied)
 	desks, stages := len(s.board.Desks), len(s.board.Stages)
 	if shut {
 		desks, stages = 0, 0
@@ -64,4 +64,4 @@ func (s *sheet) office() (called time.Time) {
 
 // occupied tells whether an applicant is still being served there: the day may
 // be closed, but for that applicant the office is not.
-func occupied(d ticketing.BoardDesk) bool { return d.Called && d.Number != "" }
+func (s *sheet) occupied(d ticketing.BoardDesk) bool { return d.Number != "" && !s.file(d) }

@@ -84,7 +84,7 @@ func (s *sheet) desk(name string, box image.Rectangle, d ticketing.BoardDesk, l 
 	case d.Ticket == ticketing.Calling && !s.late:
 		l.name.colour, l.number.colour = text, amber
 		p.Edge, p.Width = amber, max(2, s.px(4))
-	case !d.Called: // only the papers are there: nobody is to go
+	case s.file(d): // only the papers are there: nobody is to go
 		l.number.colour = teal
 	}
 	row := area{s.inTile(box)}
@@ -127,7 +127,7 @@ func (s *sheet) deskNote(d ticketing.BoardDesk) string {
 		return fill(s.words.Ticket, "date", day)
 	case d.State == ticketing.DeskBreak:
 		return s.pause(d)
-	case !d.Called:
+	case s.file(d):
 		return s.words.File
 	}
 	return ""
@@ -139,4 +139,15 @@ func (s *sheet) pause(d ticketing.BoardDesk) string {
 		return fill(s.words.DeskPausedFor, "reason", reason)
 	}
 	return s.words.DeskPaused
+}
+
+// file tells whether a desk has only the papers of its number, the applicant
+// being elsewhere.
+func (s *sheet) file(d ticketing.BoardDesk) bool {
+	for _, st := range s.board.Stages {
+		if st.ID == d.Stage {
+			return st.Mode == ticketing.File
+		}
+	}
+	return !d.Called
 }

@@ -84,6 +84,9 @@ func (w *Words) check() error {
 			}
 			continue
 		}
+		if field.Type.Kind() != reflect.String {
+			continue
+		}
 		if err := checkWording(v.Field(i).String(), strings.Fields(field.Tag.Get("fills"))); err != nil {
 			return fmt.Errorf("%s: %w", name, err)
 		}

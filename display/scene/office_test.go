@@ -33,13 +33,13 @@ func village() *ticketing.Board {
 			{ID: "siak", Name: in("Operator SIAK"), State: ticketing.DeskOpen, Called: true},
 		},
 		Stages: []ticketing.BoardStage{
-			{ID: "berkas", Name: in("Berkas"), Waiting: waiting(18)},
-			{ID: "validasi", Name: in("Validasi"), Waiting: waiting(2)},
-			{ID: "cek-data", Name: in("Cek data")},
-			{ID: "rekam", Name: in("Perekaman"), Waiting: waiting(3)},
-			{ID: "cetak", Name: in("Cetak KTP-el"), Waiting: waiting(7)},
-			{ID: "serah-loket", Name: in("Serah ke loket"), Waiting: waiting(1)},
-			{ID: "serah-terima", Name: in("Serah terima"), Waiting: waiting(4)},
+			{ID: "berkas", Name: in("Berkas"), Mode: ticketing.Called, Waiting: waiting(18)},
+			{ID: "validasi", Name: in("Validasi"), Mode: ticketing.File, Waiting: waiting(2)},
+			{ID: "cek-data", Name: in("Cek data"), Mode: ticketing.File},
+			{ID: "rekam", Name: in("Perekaman"), Mode: ticketing.Called, Waiting: waiting(3)},
+			{ID: "cetak", Name: in("Cetak KTP-el"), Mode: ticketing.File, Waiting: waiting(7)},
+			{ID: "serah-loket", Name: in("Serah ke loket"), Mode: ticketing.File, Waiting: waiting(1)},
+			{ID: "serah-terima", Name: in("Serah terima"), Mode: ticketing.Called, Waiting: waiting(4)},
 		},
 	}
 }
@@ -84,7 +84,7 @@ func busy() *ticketing.Board {
 	for _, c := range [][2]string{{"C027", "siak"}, {"A010", "2"}, {"A011", "1"}} {
 		arrives(calls(b, c[0], c[1]), c[1])
 	}
-	b.Desks[3].Number, b.Desks[3].Ticket = "B004", ticketing.Serving
+	b.Desks[3].Number, b.Desks[3].Ticket, b.Desks[3].Stage = "B004", ticketing.Serving, "validasi"
 	return b
 }
 

@@ -56,7 +56,7 @@ func (s *sheet) stageLook(tile image.Rectangle, waiting string) stageLook {
 	}
 	w := in.Dx() - l.countWidth - l.waitingWidth - s.px(16)
 	l.name = s.common(l.name, w, in.Dy(), names...)
-	l.why = s.common(l.why, w, in.Dy()/2, whys...)
+	l.why = s.common(l.why, w, in.Dy()*9/20, whys...)
 	return l
 }
 
@@ -77,6 +77,7 @@ func (s *sheet) stage(name string, box image.Rectangle, st ticketing.BoardStage,
 	s.write(p, row.right(l.countWidth, s.px(16)), strconv.Itoa(len(st.Waiting)), l.count)
 	if why := s.say(st.Paused); why != "" {
 		p.Edge, p.Width = sand, max(1, s.px(2))
+		row.Rectangle = inset(row.Rectangle, 0, row.Dy()/20)
 		s.write(p, row.bottom(row.Dy()/2, 0), why, l.why)
 		l.name.lines = 1
 	}

@@ -97,7 +97,7 @@ func (s *sheet) contacts() string {
 	var list []string
 	for _, c := range s.board.Office.Contacts {
 		if t := s.fonts.clean(c.Text); t != "" {
-			list = append(list, t)
+			list = append(list, strings.TrimSpace(s.words.Contacts[c.Kind]+" "+t))
 		}
 	}
 	return strings.Join(list, " · ")

@@ -49,6 +49,9 @@ type Words struct {
 	StagePaused string `yaml:"stage_paused" fills:"stage notice"`
 	Priority    string `yaml:"priority" fills:"priority regular"`
 	Complaints  string `yaml:"complaints" fills:"contacts"`
+	// Contacts says what kind of contact it is, before the contact itself, by
+	// ticketing.Contact.Kind; a kind that is not there needs no word.
+	Contacts map[string]string `yaml:"contacts"`
 }
 
 // date is a day in full.

@@ -1,0 +1,154 @@
+// Command giliran-wall is the screen of an office's waiting room.
+//
+// It is thin: flags and wiring. It waits for the office's server as long as it
+// takes, shows how old its picture is when the link is lost, and ends only on
+// SIGTERM, SIGINT, or when the screen itself goes away.
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"image"
+	"image/png"
+	"io/fs"
+	"log/slog"
+	"net/url"
+	"os"
+	"os/signal"
+	"path/filepath"
+	"syscall"
+	"time"
+
+	"github.com/alecthomas/kong"
+
+	"giliran/display/feed"
+	"giliran/display/wall"
+)
+
+// shotAfter is how long --screenshot waits for the server's first board.
+const shotAfter = 5 * time.Second
+
+// cli is the whole command line; kong makes the help from it.
+type cli struct {
+	Server     address `help:"The office's server, http(s)://host:port (${default})." default:"http://127.0.0.1:8080" placeholder:"URL"`
+	Fullscreen bool    `help:"Fill the whole screen."`
+	Size       size    `help:"Size of the window (${default})." default:"1920x1080" placeholder:"WxH"`
+	Lang       string  `help:"Language of the wall (id, en, …); the office's first when empty." placeholder:"CODE"`
+	Words      string  `help:"Folder with language files of the office's own, such as id.yaml." type:"existingdir" placeholder:"DIR"`
+	Screenshot string  `help:"Write a picture of what the wall shows now as PNG, and end." type:"path" placeholder:"FILE"`
+}
+
+func main() {
+	os.Exit(start(os.Args[1:]))
+}
+
+// start is main with an exit code: 0 done, 1 failed, 2 for a wrong command line.
+func start(args []string) int {
+	var c cli
+	parser, err := kong.New(&c,
+		kong.Name("giliran-wall"),
+		kong.Description("The wall: numbers called, desks, stages, notices."),
+		kong.UsageOnError(),
+	)
+	if err != nil {
+		fmt.Fprintln(os.Stderr, "giliran-wall:", err)
+		return 2
+	}
+	if _, err := parser.Parse(args); err != nil {
+		parser.Errorf("%s", err)
+		return 2
+	}
+	log := slog.New(slog.NewTextHandler(os.Stderr, nil))
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
+	defer stop()
+	if err := c.run(ctx, log); err != nil {
+		fmt.Fprintln(os.Stderr, "giliran-wall:", err)
+		return 1
+	}
+	return 0
+}
+
+// run shows the wall until ctx ends.
+func (c *cli) run(ctx context.Context, log *slog.Logger) error {
+	ctx, stop := context.WithCancel(ctx)
+	defer stop()
+	client := feed.NewClient(string(c.Server), feed.ClientOptions{})
+	w, err := wall.New(ctx, client, c.options(log))
+	if err != nil {
+		return err
+	}
+	followed := make(chan error, 1)
+	go func() { followed <- client.Run(ctx) }()
+	err = w.Run(wall.Window{Width: c.Size.X, Height: c.Size.Y, Fullscreen: c.Fullscreen})
+	stop()
+	if lost := <-followed; !errors.Is(lost, context.Canceled) {
+		err = errors.Join(err, lost)
+	}
+	return err
+}
+
+func (c *cli) options(log *slog.Logger) wall.Options {
+	o := wall.Options{Language: c.Lang, Words: c.words(), Log: log}
+	if c.Screenshot != "" {
+		o.ShotAfter = shotAfter
+		o.Shot = func(img image.Image) error { return save(c.Screenshot, img) }
+	}
+	return o
+}
+
+func (c *cli) words() fs.FS {
+	if c.Words == "" {
+		return nil
+	}
+	return os.DirFS(c.Words)
+}
+
+// save writes a picture; a failure leaves no file behind.
+func save(file string, img image.Image) (err error) {
+	f, err := os.CreateTemp(filepath.Dir(file), ".wall-*.png")
+	if err != nil {
+		return err
+	}
+	defer func() {
+		if err != nil {
+			_ = os.Remove(f.Name())
+		}
+	}()
+	if err := errors.Join(png.Encode(f, img), f.Chmod(0o644), f.Close()); err != nil {
+		return err
+	}
+	return os.Rename(f.Name(), file)
+}
+
+// address is the server's feed, "ws://host:port/feed".
+type address string
+
+// UnmarshalText makes address a flag; it takes the address of the office's
+// pages.
+func (a *address) UnmarshalText(text []byte) error {
+	u, err := url.Parse(string(text))
+	if err != nil {
+		return err
+	}
+	scheme, ok := map[string]string{"http": "ws", "https": "wss"}[u.Scheme]
+	if !ok || u.Host == "" || u.User != nil || u.RawQuery != "" || u.Fragment != "" {
+		return fmt.Errorf("%q is not http://host:port or https://host:port", text)
+	}
+	u.Scheme = scheme
+	*a = address(u.JoinPath("feed").String())
+	return nil
+}
+
+// size is a window's size in pixels.
+type size image.Point
+
+// UnmarshalText makes size a flag, as in "1920x1080".
+func (s *size) UnmarshalText(text []byte) error {
+	var end string
+	n, _ := fmt.Sscanf(string(text), "%dx%d%s", &s.X, &s.Y, &end)
+	if n != 2 || s.X < 64 || s.Y < 64 || s.X > 16384 || s.Y > 16384 {
+		return fmt.Errorf("%q is no size such as 1920x1080 (64 to 16384)", text)
+	}
+	return nil
+}
