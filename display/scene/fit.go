@@ -32,15 +32,21 @@ const (
 
 // fit finds the largest size at which s fits into w×h, and its lines there. At
 // the floor words are shortened; a word with a digit in it never is: rather
-// than cut a number the text becomes smaller than the floor.
+// than cut a number the text becomes smaller than the floor. So it does where
+// the box is too low, because fewer letters would not help.
 func (f *Fonts) fit(s string, st style, w, h int) (int, []string) {
 	if size, ok := f.largest(s, st, w, h); ok {
 		return size, f.wrap(s, st.weight, size, w)
 	}
-	for size := min(st.floor, st.size); size > 1; size = size * 7 / 8 {
-		st.size = size
+	for st.size = min(st.floor, st.size); st.size > 1; st.size-- {
+		if !f.lowEnough([]string{s}, st, h) {
+			continue
+		}
+		if f.fits(s, st, w, h) {
+			return st.size, f.wrap(s, st.weight, st.size, w)
+		}
 		if short, ok := f.shorten(s, st, w, h); ok {
-			return size, f.wrap(short, st.weight, size, w)
+			return st.size, f.wrap(short, st.weight, st.size, w)
 		}
 	}
 	return 1, []string{s}
@@ -78,6 +84,10 @@ func (f *Fonts) fits(s string, st style, w, h int) bool {
 			return false
 		}
 	}
+	return f.lowEnough(lines, st, h)
+}
+
+func (f *Fonts) lowEnough(lines []string, st style, h int) bool {
 	above, below := f.reach(lines, st)
 	return 2*max(above, below) <= h
 }

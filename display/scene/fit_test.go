@@ -31,8 +31,9 @@ func TestFit(t *testing.T) {
 		{"Pemeriksaan berkas", style{size: 40, floor: 24}, 180, 60, 24, "Pemeriksaan…"},
 		{"Loket Pelayanan Perekaman 12", style{size: 40, floor: 24}, 180, 60, 24, "Loket Pela… 12"},
 		{"Loket 12 Perekaman Data", style{size: 40, floor: 24}, 180, 60, 24, "Loket 12 Pere…"},
-		{"A012", style{size: 40, floor: 24}, 40, 60, 15, "A012"}, // a number rather becomes small
+		{"A012", style{size: 40, floor: 24}, 40, 60, 17, "A012"}, // a number rather becomes small
 		{"Tutup", style{size: 40, floor: 8}, 400, 20, 17, "Tutup"},
+		{"Operator SIAK 1", style{size: 40, floor: 24}, 400, 26, 22, "Operator SIAK 1"}, // too low for 24
 	} {
 		size, lines := f.fit(c.text, c.st, c.w, c.h)
 		if got := strings.Join(lines, "|"); got != c.expect || size != c.size {
