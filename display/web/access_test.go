@@ -1,0 +1,169 @@
+package web
+
+import (
+	"encoding/json"
+	"maps"
+	"net/http"
+	"slices"
+	"strings"
+	"testing"
+
+	"giliran/ticketing"
+)
+
+// endpoint is one row of the table of who may do what.
+type endpoint struct {
+	line, body string
+	allow      string // holders, space-separated; "*" for everybody
+}
+
+const (
+	everyHolder = "kiosk loket-1 supervisor admin device console"
+	leadHolders = "supervisor admin console"
+	atLoket1    = "loket-1 supervisor admin device console"
+	anyDesk     = "loket-1 loket-2 supervisor admin device console"
+)
+
+// endpoints has a row for everything that answers. A path's parameters stand
+// as in the description of the API; pathOf fills them.
+func endpoints() []endpoint {
+	rows := []endpoint{
+		{"POST /api/v1/tickets", `{"service":"ktp-baru"}`, "kiosk supervisor admin device console"},
+		{"GET /api/v1/tickets", ``, "loket-1 loket-2 supervisor admin console"},
+		{"GET /api/v1/tickets?number=A001", ``, anyDesk},
+		{"GET /api/v1/tickets/{code}", ``, "*"},
+		{"POST /api/v1/tickets/{code}/check-in", ``, everyHolder + " loket-2"},
+		{"POST /api/v1/tickets/{code}/priority", `{"priority":true}`, anyDesk},
+		{"POST /api/v1/tickets/{code}/service", `{"service":"ktp-hilang"}`, anyDesk},
+		{"POST /api/v1/tickets/{code}/deliver", ``, leadHolders},
+		{"GET /api/v1/desks/{desk}", ``, atLoket1},
+		{"GET /api/v1/holds/{hold}", ``, "loket-1 loket-2 supervisor admin console"},
+		{"POST /api/v1/holds/{hold}/release", `{"count":1}`, leadHolders},
+		{"POST /api/v1/stages/{stage}/pause", `{"notice":"Listrik padam"}`, leadHolders},
+		{"POST /api/v1/stages/{stage}/resume", ``, leadHolders},
+		{"PUT /api/v1/notice", `{"notice":{"id":"Selamat datang"}}`, leadHolders},
+		{"POST /api/v1/day/open", ``, leadHolders},
+		{"POST /api/v1/day/close", ``, leadHolders},
+		{"GET /api/v1/board", ``, "*"},
+		{"GET /api/v1/office", ``, everyHolder + " loket-2"},
+		{"GET /api/v1/figures", ``, leadHolders},
+		{"GET /api/v1/tokens", ``, "admin console"},
+		{"POST /api/v1/tokens", `{"role":"kiosk","name":"kiosk-9"}`, "admin console"},
+		{"DELETE /api/v1/tokens/{id}", ``, "admin console"},
+		{"POST /api/v1/tickets/{code}/reprint", ``, "loket-1 loket-2 " + leadHolders},
+		{"GET /api/v1/papers", ``, anyDesk},
+		{"POST /api/v1/jobs/{id}/start", ``, "device"},
+		{"POST /api/v1/jobs/{id}/printed", ``, anyDesk},
+		{"POST /api/v1/jobs/{id}/failed", ``, "device"},
+		{"POST /api/v1/jobs/{id}/unsure", ``, "device"},
+		{"POST /api/v1/jobs/{id}/reprint", ``, "loket-1 loket-2 " + leadHolders},
+		{"PUT /api/v1/printers/{board}", `{"state":"ready"}`, "device"},
+		{"POST /api/v1/printers/{board}/test", ``, leadHolders + " device"},
+		{"POST /api/v1/printers/{board}/register", ``, leadHolders},
+		{"POST /api/v1/devices/{board}/lease", ``, "device"},
+		{"POST /api/v1/devices/{board}/tickets", `{"code":"ABCDEFGH"}`, "device"},
+		{"GET /device/{board}", ``, "device"},
+		{"GET /healthz", ``, "*"},
+		{"GET /metrics", ``, "*"},
+		{"GET /openapi.json", ``, "*"},
+		{"GET /feed", ``, "*"},
+		{"GET /enter", ``, "*"},
+		{"POST /enter", ``, "*"},
+		{"GET /api/", ``, "*"},
+	}
+	for verb, body := range map[string]string{
+		"open": ``, "close": ``, "pause": ``, "next": ``, "call": `{"number":"A001"}`, "recall": ``, "arrive": ``, "no-show": ``, "park": ``,
+		"resume": ``, "finish": `{"outcome":"lengkap"}`, "return": `{"note":"Fotokopi tidak terbaca"}`, "transfer": `{"stage":"validasi"}`,
+		"link": `{"slip":"ABCDEFGH"}`, "undo": ``,
+	} {
+		rows = append(rows, endpoint{"POST /api/v1/desks/{desk}/" + verb, body, atLoket1})
+	}
+	return rows
+}
+
+func pathOf(line, code string) string {
+	return strings.NewReplacer("{code}", code, "{desk}", "loket-1", "{hold}", "blanko", "{stage}", "cetak", "{board}", "device-1", "{id}", "kiosk.kiosk-1").Replace(line)
+}
+
+// TestWhoMayDoWhat asks every endpoint as everybody. Whoever may not is told
+// so and changes nothing; whoever may gets past the door, whatever the office
+// then says.
+func TestWhoMayDoWhat(t *testing.T) {
+	holders := []string{"", "revoked", "kiosk", "loket-1", "loket-2", "supervisor", "admin", "device", "console"}
+	for _, e := range endpoints() {
+		t.Run(strings.ReplaceAll(e.line, "/", "."), func(t *testing.T) {
+			h := newHouse(t)
+			code := h.issue("ktp-baru").Code
+			for _, holder := range holders {
+				before := h.seq()
+				r := h.ask(pathOf(e.line, code), holder, e.body, nil)
+				want := e.allow == "*" || slices.Contains(strings.Fields(e.allow), holder)
+				got := r.StatusCode != http.StatusForbidden && (r.StatusCode != http.StatusUnauthorized || strings.Contains(e.line, "/enter"))
+				if got != want {
+					t.Errorf("as %q: status %d, allowed should be %t", holder, r.StatusCode, want)
+				}
+				if want {
+					continue
+				}
+				if h.seq() != before {
+					t.Errorf("as %q: refused with %d, and yet something changed", holder, r.StatusCode)
+				}
+				if unknown := holder == "" || holder == "revoked"; unknown != (r.StatusCode == http.StatusUnauthorized) {
+					t.Errorf("as %q: status %d; 401 is for those nobody knows, 403 for the others", holder, r.StatusCode)
+				}
+				if p := r.problem(t); p.Code == "" || p.Status != r.StatusCode {
+					t.Errorf("as %q: problem %+v", holder, p)
+				}
+			}
+		})
+	}
+}
+
+// TestEveryEndpointIsInTheTable finds endpoints nobody has thought about the
+// access to.
+func TestEveryEndpointIsInTheTable(t *testing.T) {
+	h := newHouse(t)
+	known := map[string]bool{}
+	for _, e := range endpoints() {
+		line, _, _ := strings.Cut(e.line, "?")
+		known[line] = true
+	}
+	there := slices.Collect(maps.Keys(h.operations()))
+	for pattern := range h.server.plain(nil) {
+		there = append(there, strings.Replace(pattern, "/api/", "GET /api/", 1))
+	}
+	for _, line := range there {
+		if !known[line] {
+			t.Errorf("%s is missing in the table of who may do what", line)
+		}
+		delete(known, line)
+	}
+	for line := range known {
+		t.Errorf("the table has %s, which does not exist", line)
+	}
+}
+
+// operations are those the API describes, by "METHOD /path".
+func (h *house) operations() map[string]json.RawMessage {
+	h.Helper()
+	var doc struct {
+		Paths map[string]map[string]json.RawMessage
+	}
+	if err := json.Unmarshal(h.ask("GET /openapi.json", "", "", nil).body, &doc); err != nil {
+		h.Fatal(err)
+	}
+	all := map[string]json.RawMessage{}
+	for path, methods := range doc.Paths {
+		for method, op := range methods {
+			all[strings.ToUpper(method)+" "+path] = op
+		}
+	}
+	return all
+}
+
+// TestActor: the journal knows a role and a token's name.
+func TestActor(t *testing.T) {
+	if got := (Caller{Role: ticketing.RoleDesk, Name: "loket-1"}).Actor(); got != "desk loket-1" {
+		t.Errorf("actor %q", got)
+	}
+}

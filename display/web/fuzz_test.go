@@ -1,0 +1,83 @@
+package web
+
+import (
+	"net/http"
+	"net/http/httptest"
+	"net/url"
+	"strings"
+	"testing"
+
+	"giliran/ticketing"
+)
+
+// FuzzBody sends any bytes to what takes the richest bodies: the office never
+// fails over them, and what is refused changes nothing.
+func FuzzBody(f *testing.F) {
+	for _, seed := range []string{``, `{}`, `{"service":"ktp-baru"}`, `{"outcome":"lengkap"}`, `{"missing":["kk"],"note":"x"}`, `{"notice":{"id":"x"}}`,
+		`{"notice":"x"}`, `{"count":1,"codes":[]}`, `null`, `[]`, `{"a":{"b":[{}]}}`, "{\"note\":\"\xff\"}", `{"number":"A001"}`} {
+		f.Add(seed)
+	}
+	h := newHouse(f)
+	h.issue("ktp-baru")
+	h.do(ticketing.Next{Desk: "loket-1"})
+	before := h.seq()
+	handler, state := h.server.Handler(), encoded(f, h.core.st)
+	f.Fuzz(func(t *testing.T, body string) {
+		for _, path := range []string{"tickets", "desks/loket-1/finish", "desks/loket-1/return", "desks/loket-1/resume", "desks/loket-1/call",
+			"stages/cetak/pause", "holds/blanko/release", "day/open", "tickets/A001/deliver"} {
+			r := httptest.NewRequest("POST", "/api/v1/"+path, strings.NewReader(body))
+			r.Header.Set("Content-Type", "application/json")
+			r.Header.Set("Authorization", "Bearer "+h.tokens["admin"])
+			w := httptest.NewRecorder()
+			handler.ServeHTTP(w, r)
+			if w.Code >= http.StatusInternalServerError {
+				t.Errorf("%s %q: %d %s", path, body, w.Code, w.Body)
+			}
+			if w.Code >= http.StatusBadRequest && h.seq() != before {
+				t.Errorf("%s %q: refused with %d, and yet something changed", path, body, w.Code)
+			}
+			h.core.st = decoded(t, state) // for the next as it was
+		}
+	})
+}
+
+func encoded(t testing.TB, st *ticketing.State) []byte {
+	t.Helper()
+	b, err := st.Encode()
+	if err != nil {
+		t.Fatal(err)
+	}
+	return b
+}
+
+func decoded(t testing.TB, b []byte) *ticketing.State {
+	t.Helper()
+	st, err := ticketing.DecodeState(b)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return st
+}
+
+// FuzzLocalPath: wherever a link leads, it is on this server.
+func FuzzLocalPath(f *testing.F) {
+	for _, seed := range []string{"", "/", "/desk/loket-1?lang=id", "//x", `/\x`, "https://x/", "/%2F/x", "/..//x", "/a#b", "javascript:x"} {
+		f.Add(seed)
+	}
+	base, err := url.Parse("http://giliran/enter")
+	if err != nil {
+		f.Fatal(err)
+	}
+	f.Fuzz(func(t *testing.T, to string) {
+		path := localPath(to)
+		if path == "" {
+			return
+		}
+		w := httptest.NewRecorder()
+		http.Redirect(w, httptest.NewRequest("GET", "/enter", nil), path, http.StatusSeeOther)
+		at, err := base.Parse(w.Header().Get("Location"))
+		if err != nil || at.Host != "giliran" || at.Scheme != "http" {
+			t.Errorf("%q leads to %q (%v)", to, w.Header().Get("Location"), err)
+		}
+	})
+}

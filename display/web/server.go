@@ -1,0 +1,138 @@
+package web
+
+import (
+	"context"
+	"io"
+	"log/slog"
+	"net/http"
+	"time"
+
+	"github.com/danielgtaylor/huma/v2"
+
+	"giliran/ticketing"
+)
+
+// Queue is the engine as this package needs it. Both methods may be called at
+// the same time from anywhere.
+type Queue interface {
+	// Do decides a command, makes its events durable and applies them. The
+	// error is a *ticketing.Refusal (wrapped or not) for a wish that cannot be
+	// granted; any other means that the office failed. One that wraps
+	// syscall.ENOSPC says that the disk is full.
+	Do(context.Context, ticketing.Command) (ticketing.Result, error)
+	// View runs f on the committed state; f is quick, copies what it keeps and
+	// changes nothing. After an error f may still run, later.
+	View(ctx context.Context, f func(*ticketing.State)) error
+}
+
+// Config is what a Server is made of. Queue, Office, Keys, Feed, Latest, Now
+// and Random are required.
+type Config struct {
+	Queue  Queue
+	Office *ticketing.Office
+	Keys   *Keyring
+	Feed   http.Handler  // the board over websocket, at /feed
+	Latest func() []byte // the newest feed message, nil before the first
+	Now    func() time.Time
+	Random io.Reader // crypto/rand in the office
+	Log    *slog.Logger
+	// BaseURL is how phones reach the office, such as
+	// "http://192.168.1.10:8080"; empty when only the request knows.
+	BaseURL string
+	// Devices are the boards with hardware; nil for none.
+	Devices *Devices
+	// Metrics counts; nil for one of the server's own.
+	Metrics *Metrics
+	// Viewers counts who watches the feed, for the metrics; nil for unknown.
+	Viewers func() int
+}
+
+// Server answers the office's HTTP requests. It owns no goroutine and no
+// state of the office.
+type Server struct {
+	queue   Queue
+	office  *ticketing.Office
+	keys    *Keyring
+	now     func() time.Time
+	random  io.Reader
+	log     *slog.Logger
+	baseURL string
+	latest  func() []byte
+	devices *Devices
+	metrics *Metrics
+
+	mux     *http.ServeMux
+	browser *pages // set by pages
+	api     huma.API
+}
+
+// New makes a server of a complete Config. It panics on a mistake in the
+// program itself (a template, a route), never on one in the office.
+func New(c Config) *Server {
+	s := &Server{
+		queue: c.Queue, office: c.Office, keys: c.Keys, now: c.Now, random: c.Random, log: c.Log,
+		baseURL: c.BaseURL, latest: c.Latest, devices: c.Devices, metrics: c.Metrics, mux: http.NewServeMux(),
+	}
+	if s.log == nil {
+		s.log = slog.New(slog.DiscardHandler)
+	}
+	if s.metrics == nil {
+		s.metrics = NewMetrics()
+	}
+	s.metrics.watch(s.office, s.queue, c.Viewers)
+	s.api = newAPI(s.mux, c.BaseURL)
+	s.operations()
+	for pattern, h := range s.plain(c.Feed) {
+		s.mux.Handle(pattern, h)
+	}
+	s.pages(s.mux)
+	return s
+}
+
+// plain are the endpoints that are neither operations of the API nor pages.
+func (s *Server) plain(feed http.Handler) map[string]http.Handler {
+	return map[string]http.Handler{
+		"GET /feed":           feed,
+		"GET /device/{board}": http.HandlerFunc(s.connect),
+		"GET /metrics":        s.metrics.handler(),
+		"GET /openapi.json":   s.description(),
+		"GET /enter":          http.HandlerFunc(s.enter),
+		"POST /enter":         http.HandlerFunc(s.enter),
+		"/api/":               http.HandlerFunc(s.nothing),
+	}
+}
+
+// Handler answers requests from the network.
+func (s *Server) Handler() http.Handler {
+	return headers(s.guard(s.mux))
+}
+
+// Console answers requests from a socket that only the office's own
+// administrator can open (its file's owner and mode say so): everything is
+// allowed, in the name of "admin console".
+func (s *Server) Console() http.Handler {
+	console := Caller{Role: ticketing.RoleAdmin, Name: "console"}
+	return headers(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		s.mux.ServeHTTP(w, r.WithContext(withCaller(r.Context(), console)))
+	}))
+}
+
+// Bounds of what a request may be and how long it may take. A feed leaves
+// them behind when it becomes a websocket.
+const (
+	MaxHeader = 64 << 10 // bytes of a request's header
+	MaxBody   = 64 << 10 // bytes of a request's body
+
+	headerTime = 5 * time.Second
+	readTime   = 15 * time.Second
+	writeTime  = 30 * time.Second
+	idleTime   = 2 * time.Minute
+)
+
+// HTTPServer is an http.Server for h with those bounds.
+func HTTPServer(h http.Handler, log *slog.Logger) *http.Server {
+	return &http.Server{
+		Handler: h, ReadHeaderTimeout: headerTime, ReadTimeout: readTime, WriteTimeout: writeTime, IdleTimeout: idleTime,
+		MaxHeaderBytes: MaxHeader, ErrorLog: slog.NewLogLogger(log.Handler(), slog.LevelWarn),
+	}
+}
