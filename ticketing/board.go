@@ -18,6 +18,14 @@ type Board struct {
 	Services []BoardService `json:"services"`
 	Holds    []BoardHold    `json:"holds"`
 	Notice   Text           `json:"notice,omitempty"` // the running notice set by hand
+	// Printers lists the ticket printers that say they cannot print.
+	Printers []BoardPrinter `json:"printers,omitempty"`
+}
+
+// BoardPrinter is a printer in trouble.
+type BoardPrinter struct {
+	ID    string       `json:"id"`
+	State PrinterState `json:"state"`
 }
 
 // BoardOffice is what a screen needs to know of the office itself.

@@ -150,6 +150,12 @@ func byID(a, b *Ticket) int {
 	return 0
 }
 
+// Of lists the tickets issued on a business day that are still known, in the
+// order of issue.
+func (s *State) Of(day Date) []*Ticket {
+	return s.list(func(t *Ticket) bool { return t.Day == day })
+}
+
 // list gives the tickets that satisfy want, in the order of issue.
 func (s *State) list(want func(*Ticket) bool) []*Ticket {
 	var list []*Ticket

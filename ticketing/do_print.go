@@ -52,6 +52,7 @@ type Job struct {
 	Ticket  uint64 `json:",omitempty"`
 	Slip    string `json:",omitempty"`
 	Day     Date   `json:",omitempty"`
+	Of      uint64 `json:",omitempty"` // the job this one repeats
 	Copy    int    `json:",omitempty"`
 	State   JobState
 	Reason  string    `json:",omitempty"`
@@ -87,7 +88,7 @@ type PrinterRecord struct {
 func (f *PrintAsked) kind() string { return "print-asked" }
 func (f *PrintAsked) apply(s *State, e *Event) {
 	s.Jobs[e.Seq] = &Job{
-		ID: e.Seq, Printer: f.Printer, Kind: f.Kind, Ticket: f.Ticket, Slip: f.Slip, Day: f.Day, Copy: f.Copy,
+		ID: e.Seq, Printer: f.Printer, Kind: f.Kind, Ticket: f.Ticket, Slip: f.Slip, Day: f.Day, Of: f.Of, Copy: f.Copy,
 		State: JobPending, Since: e.At,
 	}
 }
@@ -119,6 +120,23 @@ func (s *State) JobsOf(printer string) []*Job {
 			list = append(list, j)
 		}
 	}
+	slices.SortFunc(list, func(a, b *Job) int { return int(a.ID) - int(b.ID) })
+	return list
+}
+
+// Troubled lists the papers of the day that are not printed and not known to
+// be in order: waiting, being printed, unsure, failed or dropped, in the order
+// asked. A failed one that was asked for again is left out.
+func (s *State) Troubled() []*Job {
+	again := map[uint64]bool{}
+	var list []*Job
+	for _, j := range s.Jobs {
+		again[j.Of] = true
+		if j.State != JobPrinted {
+			list = append(list, j)
+		}
+	}
+	list = slices.DeleteFunc(list, func(j *Job) bool { return again[j.ID] })
 	slices.SortFunc(list, func(a, b *Job) int { return int(a.ID) - int(b.ID) })
 	return list
 }

@@ -23,6 +23,11 @@ func (s *State) Board(o *Office, now time.Time) Board {
 		h := &o.Holds[i]
 		b.Holds = append(b.Holds, BoardHold{ID: h.ID, Name: h.Name, Count: len(s.Holds[h.ID])})
 	}
+	for i := range o.Devices {
+		if p := s.Printers[o.Devices[i].ID]; p.State.Trouble() {
+			b.Printers = append(b.Printers, BoardPrinter{ID: o.Devices[i].ID, State: p.State})
+		}
+	}
 	return b
 }
 

@@ -13,12 +13,13 @@ import (
 
 // publisher is step 3 of the data's way: it shows what has become durable.
 type publisher struct {
-	office *ticketing.Office
-	hub    *feed.Hub
-	keys   *web.Keyring
-	epoch  string
-	now    func() time.Time
-	log    *slog.Logger
+	office  *ticketing.Office
+	hub     *feed.Hub
+	devices *web.Devices // nil for none
+	keys    *web.Keyring
+	epoch   string
+	now     func() time.Time
+	log     *slog.Logger
 
 	shown []byte // the newest board without its time
 }
@@ -28,6 +29,9 @@ type publisher struct {
 func (p *publisher) Publish(s *ticketing.State, events []ticketing.Event) {
 	if p.shown == nil || touchesTokens(events) {
 		p.keys.Set(s.Tokens)
+	}
+	if p.devices != nil {
+		p.devices.Publish(s)
 	}
 	board := s.Board(p.office, p.now())
 	at := board.At

@@ -53,6 +53,7 @@ type running struct {
 	store   *store.Store
 	engine  *engine.Engine
 	hub     *feed.Hub
+	devices *web.Devices
 	public  *http.Server
 	console *http.Server
 	failed  chan error // what ended a server or the journal
@@ -81,15 +82,21 @@ func startOffice(c *serveCmd, log *slog.Logger) (_ *running, err error) {
 	r.URL = "http://" + listener.Addr().String()
 	keys, metrics := new(web.Keyring), web.NewMetrics()
 	r.hub = feed.NewHub(feed.HubOptions{})
+	baseURL := c.publicURL(listener.Addr())
+	wiring, err := boardWiring(file)
+	if err != nil {
+		return nil, errors.Join(err, listener.Close())
+	}
+	r.devices = web.NewDevices(r.office, r.store.Epoch(), wiring, baseURL, time.Now)
 	r.engine, err = engine.Start(r.office, &watched{r.store, metrics, r.failed}, &publisher{
-		office: r.office, hub: r.hub, keys: keys, epoch: r.store.Epoch(), now: time.Now, log: log,
+		office: r.office, hub: r.hub, devices: r.devices, keys: keys, epoch: r.store.Epoch(), now: time.Now, log: log,
 	}, engine.Options{Log: log})
 	if err != nil {
 		return nil, errors.Join(err, listener.Close())
 	}
 	server := web.New(web.Config{
 		Queue: queue{r.engine}, Office: r.office, Keys: keys, Feed: r.hub, Latest: r.latest,
-		Now: time.Now, Random: rand.Reader, Log: log, BaseURL: c.publicURL(listener.Addr()),
+		Now: time.Now, Random: rand.Reader, Log: log, BaseURL: baseURL, Devices: r.devices,
 		Metrics: metrics, Viewers: r.hub.Viewers,
 	})
 	socket, err := listenConsole(c.Data)
@@ -172,6 +179,9 @@ func (r *running) Close() error {
 	var errs []error
 	if r.hub != nil {
 		r.hub.Close()
+	}
+	if r.devices != nil {
+		r.devices.Close()
 	}
 	for _, s := range []*http.Server{r.public, r.console} {
 		if s == nil {
