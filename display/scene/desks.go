@@ -31,38 +31,39 @@ func (s *sheet) deskLook(tile image.Rectangle) deskLook {
 	var names, numbers, notes []string
 	for _, d := range s.board.Desks {
 		names = append(names, s.say(d.Name))
-		if d.Number != "" {
-			numbers = append(numbers, s.fonts.clean(d.Number))
-		}
+		numbers = append(numbers, s.fonts.clean(d.Number))
 		notes = append(notes, s.deskNote(d))
 	}
-	l := deskLook{beside: tile.Dx() >= s.px(520)}
+	l := deskLook{
+		beside: tile.Dx() >= s.px(520),
+		name:   s.style(Medium, 44, 24, muted),
+		number: s.style(Bold, 104, 32, text),
+		note:   s.style(Regular, 28, 20, muted),
+	}
+	noted := strings.Join(notes, "") != ""
 	in := s.inTile(tile)
-	l.number = s.style(Bold, 104, 32, text)
-	l.name = s.style(Medium, 44, 24, muted)
-	l.note = s.style(Regular, 28, 20, muted)
+	w, h := in.Dx(), in.Dy()
 	if l.beside {
-		l.number = s.common(l.number, in.Dx()*11/20, in.Dy(), numbers...)
-		l.numberWidth = max(s.widest(l.number, numbers...), in.Dx()*2/5)
-		l.name.lines = 2
-		w := in.Dx() - l.numberWidth - s.px(24)
-		h := in.Dy()
-		if strings.Join(notes, "") != "" {
-			h = h * 3 / 5
+		l.number, l.name.lines = s.common(l.number, w*11/20, h, numbers...), 2
+		l.number.align = right
+		l.numberWidth = max(s.widest(l.number, numbers...), w*2/5)
+		w -= l.numberWidth + s.px(24)
+		if noted {
+			l.name = s.common(l.name, w, h*3/5, names...)
 		}
 		l.name = s.common(l.name, w, h, names...)
-		l.note = s.common(l.note, w, in.Dy()*2/5, notes...)
+		l.note = s.common(l.note, w, h*2/5, notes...)
 		return l
 	}
-	w := in.Dx()
-	if strings.Join(notes, "") != "" {
-		w = w * 2 / 3
+	l.name = s.common(l.name, w, h*3/8, names...)
+	room := w
+	if noted {
+		room = w * 2 / 3
 	}
-	l.number = s.common(l.number, w, in.Dy()*11/20, numbers...)
-	l.numberWidth = max(s.widest(l.number, numbers...), in.Dx()/2)
-	l.name = s.common(l.name, in.Dx(), in.Dy()*3/8, names...)
-	l.note.lines = 2
-	l.note = s.common(l.note, in.Dx()-l.numberWidth-s.px(8), in.Dy()/2, notes...)
+	l.number = s.common(l.number, room, h*11/20, numbers...)
+	l.numberWidth = max(s.widest(l.number, numbers...), w/2)
+	l.note.lines, l.note.align = 2, right
+	l.note = s.common(l.note, w-l.numberWidth-s.px(8), h/2, notes...)
 	return l
 }
 
@@ -73,49 +74,56 @@ func (s *sheet) inTile(tile image.Rectangle) image.Rectangle {
 
 func (s *sheet) desk(name string, box image.Rectangle, d ticketing.BoardDesk, l deskLook) {
 	p := s.panel(name, box, raised)
-	state := ""
 	switch {
-	case d.State == ticketing.DeskBreak && d.Number == "":
-		p.Fill, state = panel, s.pause(d)
-	case d.State == ticketing.DeskShut && d.Number == "":
-		p.Fill, state = sunken, s.words.DeskClosed
+	case d.Number == "" && d.State == ticketing.DeskBreak:
+		p.Fill = panel
+	case d.Number == "" && d.State == ticketing.DeskShut:
+		p.Fill = sunken
 	case d.Number == "":
-		state = s.words.DeskReady
 	case d.Ticket == ticketing.Calling && !s.late:
 		l.name.colour, l.number.colour = text, amber
 		p.Edge, p.Width = amber, max(2, s.px(4))
 	case s.file(d): // only the papers are there: nobody is to go
 		l.number.colour = teal
 	}
-	row := area{s.inTile(box)}
-	var names, numbers, notes image.Rectangle
-	if l.beside {
-		numbers = row.right(l.numberWidth, s.px(24))
-		names = row.Rectangle
-		if s.deskNote(d) != "" {
-			notes = row.bottom(row.Dy()*2/5, 0)
-			names = row.Rectangle
-		}
-		l.number.align = right
-	} else {
-		names = row.top(row.Dy()*3/8, row.Dy()/16)
-		numbers = row.left(l.numberWidth, s.px(8))
-		notes = row.Rectangle
-		l.note.align = right
-	}
+	note := s.deskNote(d)
+	names, numbers, notes := s.deskPlaces(box, note != "", l)
 	s.write(p, names, s.say(d.Name), l.name)
-	s.write(p, notes, s.deskNote(d), l.note)
-	if state == "" {
+	s.write(p, notes, note, l.note)
+	if d.Number != "" {
 		s.write(p, numbers, s.fonts.clean(d.Number), l.number)
 	} else {
-		if !l.beside {
-			numbers.Max.X = row.Max.X
-		}
-		st := s.style(Regular, 44, 22, muted)
-		st.align, st.lines = l.number.align, 2
-		s.write(p, numbers, state, st)
+		state := s.style(Regular, 44, 22, muted)
+		state.align, state.lines = l.number.align, 2
+		s.write(p, numbers.Union(notes), s.deskState(d), state)
 	}
 	s.add(p)
+}
+
+// deskPlaces is where a desk's name, number and note go.
+func (s *sheet) deskPlaces(box image.Rectangle, noted bool, l deskLook) (name, number, note image.Rectangle) {
+	row := area{s.inTile(box)}
+	if !l.beside {
+		name = row.top(row.Dy()*3/8, row.Dy()/16)
+		number = row.left(l.numberWidth, s.px(8))
+		return name, number, row.Rectangle
+	}
+	number = row.right(l.numberWidth, s.px(24))
+	if noted {
+		note = row.bottom(row.Dy()*2/5, 0)
+	}
+	return row.Rectangle, number, note
+}
+
+// deskState is what a desk without a number does.
+func (s *sheet) deskState(d ticketing.BoardDesk) string {
+	switch d.State {
+	case ticketing.DeskBreak:
+		return s.pause(d)
+	case ticketing.DeskShut:
+		return s.words.DeskClosed
+	}
+	return s.words.DeskReady
 }
 
 // deskNote is what must be known about a desk's number besides itself.

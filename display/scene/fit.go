@@ -80,7 +80,7 @@ func (f *Fonts) fits(s string, st style, w, h int) bool {
 		return false
 	}
 	for _, l := range lines {
-		if f.Width(st.weight, st.size, l) > w {
+		if f.width(st.weight, st.size, l) > w {
 			return false
 		}
 	}
@@ -114,7 +114,7 @@ func (f *Fonts) wrap(s string, weight Weight, size, w int) []string {
 	var lines []string
 	for _, word := range strings.Fields(s) {
 		if n := len(lines); n > 0 {
-			if longer := lines[n-1] + " " + word; f.Width(weight, size, longer) <= w {
+			if longer := lines[n-1] + " " + word; f.width(weight, size, longer) <= w {
 				lines[n-1] = longer
 				continue
 			}

@@ -58,8 +58,8 @@ func NewFonts() (*Fonts, error) {
 	return f, nil
 }
 
-// Width is how far a text reaches from its start, in pixels, rounded up.
-func (f *Fonts) Width(w Weight, size int, s string) int {
+// width is how far a text reaches from its start, in pixels, rounded up.
+func (f *Fonts) width(w Weight, size int, s string) int {
 	var ems float64
 	for _, r := range s {
 		ems += f.glyph(w, r).advance
@@ -113,6 +113,6 @@ func (f *Fonts) run(s string, st style, dot image.Point) Run {
 	up, down := f.ink(st.weight, st.size, s)
 	return Run{
 		Text: s, Weight: st.weight, Size: st.size, Colour: st.colour, Dot: dot,
-		Box: image.Rect(dot.X, dot.Y-up, dot.X+f.Width(st.weight, st.size, s), dot.Y+down),
+		Box: image.Rect(dot.X, dot.Y-up, dot.X+f.width(st.weight, st.size, s), dot.Y+down),
 	}
 }

@@ -50,7 +50,7 @@ func (s *sheet) write(p *Panel, box image.Rectangle, words string, st style) {
 	y := box.Min.Y + (box.Dy()-block)/2 + capital(size)
 	for i, l := range lines {
 		x := box.Min.X
-		if slack := box.Dx() - s.fonts.Width(st.weight, size, l); st.align == centre {
+		if slack := box.Dx() - s.fonts.width(st.weight, size, l); st.align == centre {
 			x += slack / 2
 		} else if st.align == right {
 			x += slack
@@ -75,7 +75,7 @@ func (s *sheet) common(st style, w, h int, texts ...string) style {
 func (s *sheet) widest(st style, texts ...string) int {
 	w := 0
 	for _, t := range texts {
-		w = max(w, s.fonts.Width(st.weight, st.size, t))
+		w = max(w, s.fonts.width(st.weight, st.size, t))
 	}
 	return w
 }

@@ -33,7 +33,7 @@ func TestZeroIsPlain(t *testing.T) {
 		if ink != 2 {
 			t.Errorf("weight %d: down the middle of a zero there is ink %d times, not at top and bottom", w, ink)
 		}
-		if zero, o := f.Width(w, 100, "0"), f.Width(w, 100, "O"); o < zero*135/100 {
+		if zero, o := f.width(w, 100, "0"), f.width(w, 100, "O"); o < zero*135/100 {
 			t.Errorf("weight %d: O is %d wide, 0 is %d: too alike", w, o, zero)
 		}
 	}
