@@ -24,9 +24,9 @@ type Lease struct {
 	Numbers         []LeasedNumber
 }
 
-// offlineLetters name the devices in an offline number, in the order of the
-// office's devices.
-const offlineLetters = "XYZWVU"
+// OfflineLetters name the devices in an offline number, in the order of the
+// office's devices. A device behind the last letter can give out none.
+const OfflineLetters = "XYZWVU"
 
 func leaseKey(device, service string) string { return device + "/" + service }
 
@@ -87,7 +87,7 @@ func (a LendNumbers) decide(d *decision) error {
 		return nil
 	}
 	f := &Leased{Device: dev.ID, Service: service.ID, Numbers: slices.Clone(held)}
-	letter := offlineLetters[d.o.deviceIndex(dev.ID)%len(offlineLetters)]
+	letter := OfflineLetters[d.o.deviceIndex(dev.ID)%len(OfflineLetters)]
 	for n := 1; len(f.Numbers) < dev.Offline && len(a.Codes) > 0; n++ {
 		number := fmt.Sprintf("%s%c%02d", service.Prefix, letter, n)
 		taken := func(x LeasedNumber) bool { return x.Number == number }

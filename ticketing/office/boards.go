@@ -2,23 +2,26 @@ package office
 
 import (
 	"fmt"
-	"net"
 	"regexp"
 	"strconv"
 	"strings"
 	"time"
+
+	"giliran/ticketing"
 )
 
 func wiring(v value) Wiring {
-	b := v.object("debounce", "long-press", "press-max-age", "boards")
-	w := Wiring{
+	b := v.object("debounce", "long-press", "press-max-age", "lamps", "boards")
+	w := Wiring{Settings: Settings{
 		Debounce:    b.get("debounce").duration(time.Millisecond, 200*time.Millisecond, 20*time.Millisecond, "20ms"),
 		LongPress:   b.get("long-press").duration(300*time.Millisecond, 10*time.Second, 1500*time.Millisecond, "1500ms"),
 		PressMaxAge: b.get("press-max-age").duration(time.Second, 5*time.Minute, 10*time.Second, "10s"),
-	}
+		Lamps:       lamps(b.get("lamps")),
+	}}
 	desks := map[string]value{}
-	for _, e := range b.get("boards").entries() {
-		w.Boards = append(w.Boards, board(e, desks))
+	for i, e := range b.get("boards").entries() {
+		w.Boards = append(w.Boards, board(e, i, desks))
+		w.Boards[i].Settings = w.Settings
 	}
 	return w
 }
@@ -27,10 +30,11 @@ func wiring(v value) Wiring {
 // it.
 type pins map[string][]value
 
-func board(e entry, desks map[string]value) Board {
+func board(e entry, index int, desks map[string]value) Board {
 	b := e.object("kiosk", "desks", "printer")
 	used := pins{}
-	out := Board{ID: e.id("board"), Kiosk: kiosk(b.get("kiosk"), used), Printer: printer(b.get("printer"))}
+	out := Board{ID: e.id("board"), Printer: printer(b.get("printer"))}
+	out.Kiosk = kiosk(b.get("kiosk"), used, index, out.Printer != Printer{})
 	for _, d := range b.get("desks").entries() {
 		d.keyRefers("desk")
 		if first, twice := desks[d.key]; twice {
@@ -44,8 +48,8 @@ func board(e entry, desks map[string]value) Board {
 	return out
 }
 
-func kiosk(v value, used pins) Kiosk {
-	b := v.object("services", "priority")
+func kiosk(v value, used pins, index int, printer bool) Kiosk {
+	b := v.object("services", "priority", "lamp", "offline-numbers")
 	var k Kiosk
 	for _, e := range b.get("services").entries() {
 		if k.Services == nil {
@@ -56,7 +60,23 @@ func kiosk(v value, used pins) Kiosk {
 		k.Services[e.key] = used.take(e.value)
 	}
 	k.Priority = used.take(b.get("priority"))
+	k.Lamp = lamp(b.get("lamp"), used)
+	k.Offline = offline(b.get("offline-numbers"), index, printer)
 	return k
+}
+
+// offline reads how many numbers a kiosk may give out by itself. The letter in
+// such a number says which board gave it out, and there are only so many.
+func offline(v value, index int, printer bool) int {
+	n := v.number(0, 99, 0)
+	switch {
+	case n == 0:
+	case index >= len(ticketing.OfflineLetters):
+		v.wrong("move this board up", "only the first %d boards can give out numbers by themselves", len(ticketing.OfflineLetters))
+	case !printer:
+		v.wrong("add a printer to this board, or remove it", "numbers given out offline are only on paper, and this board has no printer")
+	}
+	return n
 }
 
 func panel(e entry, used pins) Panel {
@@ -72,7 +92,7 @@ func panel(e entry, used pins) Panel {
 			p.Buttons[name] = pin
 		}
 	}
-	p.Lamp = used.take(b.get("lamp"))
+	p.Lamp = lamp(b.get("lamp"), used)
 	p.Display = display(b.get("display"), used)
 	return p
 }
@@ -119,70 +139,4 @@ func (used pins) check() {
 			}
 		}
 	}
-}
-
-func printer(v value) (p Printer) {
-	b := v.object("device", "serial", "baud", "tcp", "paper")
-	if !b.isBlock() {
-		return p
-	}
-	p.Device = deviceFile(b.get("device"))
-	p.Serial = deviceFile(b.get("serial"))
-	p.TCP = address(b.get("tcp"))
-	p.Paper = oneOf(b.get("paper"), 80, 58)
-	var given []string
-	for _, k := range []string{"device", "serial", "tcp"} {
-		if b.get(k).given() {
-			given = append(given, k)
-		}
-	}
-	switch baud := b.get("baud"); {
-	case len(given) == 0:
-		v.wrong("add device: /dev/usb/lp0, serial: /dev/ttyUSB0 or tcp: 192.168.1.50:9100", "the printer is connected to nothing")
-	case len(given) > 1:
-		v.wrong("keep one of them", "the printer is connected in more than one way (%s)", strings.Join(given, ", "))
-	case p.Serial != "":
-		p.Baud = oneOf(baud, 9600, 19200, 38400, 57600, 115200)
-	case baud.given():
-		baud.wrong("remove it", "only a serial printer has a baud rate")
-	}
-	return p
-}
-
-func deviceFile(v value) string {
-	s, ok := v.scalar("a device file like /dev/usb/lp0")
-	if ok && !strings.HasPrefix(s, "/") {
-		v.wrong("write a device file like /dev/usb/lp0", "%q is not a device file", s)
-	}
-	return s
-}
-
-// address reads host:port.
-func address(v value) string {
-	s, ok := v.scalar("an address like 192.168.1.50:9100")
-	if !ok {
-		return ""
-	}
-	host, port, err := net.SplitHostPort(s)
-	if n, _ := strconv.ParseUint(port, 10, 16); err != nil || host == "" || n == 0 {
-		v.wrong("write a host and a port, like 192.168.1.50:9100", "%q is not an address", s)
-	}
-	return s
-}
-
-// oneOf reads one of a few numbers; absent means the first.
-func oneOf(v value, choices ...int) int {
-	s, ok := v.scalar("a number")
-	if !ok {
-		return choices[0]
-	}
-	var names []string
-	for _, c := range choices {
-		if s == strconv.Itoa(c) {
-			return c
-		}
-		names = append(names, strconv.Itoa(c))
-	}
-	v.wrong("write one of "+strings.Join(names, ", "), "%q does not fit", s)
-	return choices[0]
 }

@@ -1,6 +1,7 @@
 package office_test
 
 import (
+	"reflect"
 	"slices"
 	"strings"
 	"testing"
@@ -181,12 +182,24 @@ func TestWiringInTheComment(t *testing.T) {
 	if !ok || len(kiosk.Kiosk.Services) != len(f.Office.Services) || kiosk.Printer != (office.Printer{Device: "/dev/usb/lp0", Paper: 80}) {
 		t.Errorf("kiosk: %+v", kiosk)
 	}
+	if kiosk.Kiosk.Lamp != (office.Lamp{Pin: "GPIO20"}) || kiosk.Kiosk.Offline != 20 || kiosk.Settings != f.Wiring.Settings {
+		t.Errorf("kiosk: %+v", kiosk)
+	}
+	if want := []ticketing.Device{
+		{ID: "pi-kiosk", Kiosk: true, Printer: true, Offline: 20},
+		{ID: "pi-loket", Desks: []string{"loket-1", "loket-2"}},
+	}; !reflect.DeepEqual(f.Office.Devices, want) {
+		t.Errorf("devices %+v", f.Office.Devices)
+	}
+	if f.Office.Printing != (ticketing.Printing{MaxAge: 2 * time.Minute}) {
+		t.Errorf("printing %+v", f.Office.Printing)
+	}
 	counters, ok := f.Wiring.Board("pi-loket")
 	if !ok || len(counters.Panels) != 2 {
 		t.Fatalf("counters: %+v", counters)
 	}
 	one, two := counters.Panels[0], counters.Panels[1]
-	if one.Desk != "loket-1" || one.Buttons[office.NoShow] != "GPIO19" || one.Lamp != "GPIO26" || one.Display != (office.Display{CLK: "GPIO23", DIO: "GPIO24"}) {
+	if one.Desk != "loket-1" || one.Buttons[office.NoShow] != "GPIO19" || one.Lamp != (office.Lamp{Pin: "GPIO26", ActiveLow: true}) || one.Display != (office.Display{CLK: "GPIO23", DIO: "GPIO24"}) {
 		t.Errorf("first panel: %+v", one)
 	}
 	if two.Desk != "loket-2" || len(two.Buttons) != len(office.Buttons()) || two.Display != (office.Display{SPI: "SPI0.0"}) {

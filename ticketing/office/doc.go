@@ -64,13 +64,22 @@
 //	  name*, note (text), off: true (not handed out now), instead (slip)
 //	desks*: by id
 //	  name*, stages*: list, the preferred stage first
+//	printing:
+//	  max-age (10s–1h; 2m): a paper that waited longer is not printed any more
+//	  when-out: go-on (numbers are given out on the screen alone while a kiosk's
+//	    printer cannot print; the default) or stop
 //	wiring:
 //	  debounce (20ms), long-press (1500ms), press-max-age (10s)
+//	  lamps: idle (off), waiting (on), called (slow), link-lost (fast),
+//	    printer-trouble (double): one of off, on, slow, double, fast each
 //	  boards: by id, one for each computer with hardware
-//	    kiosk: services: pin by service; priority: pin
+//	    kiosk: services: pin by service; priority: pin; lamp: lamp
+//	      offline-numbers (0–99; 0): of each service, held ready for when the
+//	      office cannot be reached; for the first six boards only
 //	    desks: by desk
-//	      buttons: next, recall, finish, no-show: pin each; lamp: pin
+//	      buttons: next, recall, finish, no-show: pin each; lamp: lamp
 //	      display: {tm1637: {clk: pin, dio: pin}} or {max7219: {spi: bus}}
+//	    where a lamp is a pin, or {pin: pin, active: low} if it is lit while low
 //	    printer: one of device: file, serial: file (with baud; 9600),
 //	      tcp: host:port; paper: 58 or 80 (80)
 package office

@@ -78,7 +78,7 @@ type reader struct {
 
 func (r *reader) file(root value) *File {
 	top := root.object("office", "hours", "numbering", "priority", "no-show", "return", "queue",
-		"services", "stages", "holds", "slips", "desks", "wiring")
+		"services", "stages", "holds", "slips", "desks", "printing", "wiring")
 	f := &File{}
 	o := &f.Office
 	r.office(top.need("office", "office: with the office's id, name and timezone"), o)
@@ -90,7 +90,9 @@ func (r *reader) file(root value) *File {
 	o.Holds = holds(top.get("holds"))
 	o.Slips = slips(top.get("slips"))
 	o.Desks = desks(top.need("desks", "desks: with the places where staff work"))
+	o.Printing = printing(top.get("printing"))
 	f.Wiring = wiring(top.get("wiring"))
+	o.Devices = f.Wiring.devices()
 	return f
 }
 
