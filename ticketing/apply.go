@@ -18,6 +18,7 @@ func (f *DayOpened) apply(s *State, e *Event) {
 	s.Issued = map[string]int{}
 	s.numbers = map[string]uint64{}
 	s.Turns = map[string]Turn{}
+	s.Calls = nil // yesterday's are no news; their count goes on
 	s.forget(before)
 }
 

@@ -118,3 +118,5 @@ on 2026-11-25
 > refused (day-backwards): the clock says 2026-11-24 but the last business day was 2026-11-25; set the clock, or name the date
 08:02 day open someday
 > refused (day-backwards): "someday" is not a date; write it as 2026-11-23
+# A new day's wall does not list yesterday's calls.
+08:03 show calls
