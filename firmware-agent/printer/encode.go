@@ -1,0 +1,67 @@
+package printer
+
+import (
+	"encoding/binary"
+	"slices"
+
+	"giliran/firmware-agent/printer/paper"
+)
+
+// bandRows is how many rows go into one raster command: small enough for the
+// least print buffer on the market, large enough not to stutter.
+const bandRows = 128
+
+// The commands of a job.
+const (
+	initialise = "\x1b@"      // ESC @: forget what a program before us set up
+	raster     = "\x1dv0\x00" // GS v 0: picture at the head's own resolution
+	feed       = "\x1bd\x03"  // ESC d 3: past the tear bar, where there is no cutter
+	cut        = "\x1dVB\x00" // GS V 66 0: feed to the cutter, leave one point uncut
+	tellDone   = "\x1dr\x01"  // GS r 1: answered once everything before is done
+)
+
+// Encode turns pages into the bytes a printer needs, and nothing it answers to.
+// The same pages always give the same bytes.
+func Encode(pages []paper.Page) []byte {
+	return newEncoding(pages, "").bytes
+}
+
+// encoding is a job's bytes, with marks that the printer answers in order: one
+// when the last picture is on paper, one when the paper is cut.
+type encoding struct {
+	bytes []byte
+	marks int
+}
+
+func newEncoding(pages []paper.Page, mark string) encoding {
+	e := encoding{bytes: []byte(initialise)}
+	for i, page := range pages {
+		e.picture(page.Picture)
+		if last := i == len(pages)-1; last {
+			e.mark(mark)
+		}
+		if page.Cut {
+			e.bytes = append(e.bytes, feed+cut...)
+		}
+	}
+	if n := len(pages); n > 0 && pages[n-1].Cut {
+		e.mark(mark)
+	}
+	return e
+}
+
+func (e *encoding) mark(mark string) {
+	e.bytes = append(e.bytes, mark...)
+	e.marks++
+}
+
+// picture appends a bitmap in bands.
+func (e *encoding) picture(b *paper.Bitmap) {
+	stride := b.Width / 8
+	for band := range slices.Chunk(b.Rows, stride*bandRows) {
+		e.bytes = append(e.bytes, raster...)
+		e.bytes = binary.LittleEndian.AppendUint16(e.bytes, uint16(stride))
+		e.bytes = binary.LittleEndian.AppendUint16(e.bytes, uint16(len(band)/stride))
+		e.bytes = append(e.bytes, band...)
+	}
+}
