@@ -52,6 +52,16 @@ crossbuild:
 	GOOS=linux GOARCH=arm go build -o /dev/null ./cmd/giliran-wall
 	@! GOOS=linux GOARCH=arm go vet ./store 2>/dev/null || { echo 'the office must refuse to build for 32 bits'; exit 1; }
 
+# Ratios to this machine's own limits, measured in the same run. Fixed counts:
+# each benchmark makes a store of its own.
+.PHONY: bench
+bench: ## measure speed, memory and disk traffic
+	@mkdir -p bin
+	@go test -c -o bin/bench ./cmd/giliran
+	@cd cmd/giliran && for b in DurableTickets=5000x NextToBoard=300x Restart=3x Program=1x; do \
+		../../bin/bench -test.run '^$$' -test.bench "$${b%=*}" -test.benchtime "$${b#*=}" | grep '^Benchmark' || exit 1; \
+	done
+
 .PHONY: clean
 clean: ## remove what was built (never the office's data)
 	rm -rf bin
