@@ -109,12 +109,14 @@ func TestOnlyChangesAreWritten(t *testing.T) {
 // loose is a lamp whose line comes and goes.
 type loose struct {
 	*sim.Lamp
-	gone atomic.Bool
+	gone  atomic.Bool
+	tries atomic.Int32
 }
 
 var errGone = errors.New("no such device")
 
 func (l *loose) Out(level gpio.Level) error {
+	l.tries.Add(1)
 	if l.gone.Load() {
 		return errGone
 	}
@@ -132,13 +134,16 @@ func TestALampThatFails(t *testing.T) {
 		var told []error
 		end := playLamps(t, lamps, func(err error) { told = append(told, err) })
 		a.Set(panel.On)
-		b.Set(panel.On)
+		b.Set(panel.FastBlink)
 		pass(10_000)
 		if len(told) != 1 || !errors.Is(told[0], errGone) || !strings.Contains(told[0].Error(), "GPIO26") {
 			t.Fatalf("told %v", told)
 		}
-		if !good.Level() {
-			t.Error("the other lamp stands still")
+		if n := good.Writes(); n < 49 {
+			t.Errorf("the other lamp was written to only %d times", n)
+		}
+		if n := bad.tries.Load(); n > 11 {
+			t.Errorf("tried %d times in 10 s", n)
 		}
 		bad.gone.Store(false)
 		pass(1000)

@@ -138,6 +138,39 @@ func TestABusyAgentLosesNothing(t *testing.T) {
 	})
 }
 
+// starved comes back late from every wait that had no edge, as a goroutine on
+// a busy machine does.
+type starved struct{ *sim.Button }
+
+func (s starved) NextEdge(timeout time.Duration) (gpio.Level, time.Time, error) {
+	level, at, err := s.Button.NextEdge(timeout)
+	if err != nil {
+		<-time.After(time.Second)
+	}
+	return level, at, err
+}
+
+// TestAStarvedAgentLosesNothing: what happened while it was not running keeps
+// its time.
+func TestAStarvedAgentLosesNothing(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		b := sim.NewButton("GPIO5")
+		w := watch(t, starved{b}, panel.Timing{})
+		pass(300) // the first wait is over
+		for range 2 {
+			b.Press()
+			pass(60)
+			b.Release()
+			pass(60)
+		}
+		pass(5000)
+		want := "press 300, release 360 after 60, press 420, release 480 after 60"
+		if got := w.end(t); got != want {
+			t.Errorf("got  %s\nwant %s", got, want)
+		}
+	})
+}
+
 func TestHeldWhenTheWatchBegins(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		b := sim.NewButton("GPIO5")
