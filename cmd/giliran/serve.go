@@ -29,6 +29,8 @@ type serveCmd struct {
 	URL    string `help:"How phones reach the office, for the QR on tickets; found out when empty." placeholder:"URL"`
 	Links  bool   `help:"Print a ready-to-click link with its access token for every page."`
 	Open   bool   `help:"Open the business day by hand if the hours have not."`
+
+	Simulate bool `help:"Add a simulated board for giliran-agent --simulate; its token goes to DIR/sim.token."`
 }
 
 func (c *serveCmd) Run() error {
@@ -65,6 +67,11 @@ func startOffice(c *serveCmd, log *slog.Logger) (_ *running, err error) {
 	file, err := loadOffice(c.Office)
 	if err != nil {
 		return nil, err
+	}
+	if c.Simulate {
+		if err := addSimulated(file); err != nil {
+			return nil, err
+		}
 	}
 	r := &running{office: &file.Office, failed: make(chan error, 4)}
 	defer func() {
@@ -138,6 +145,11 @@ func (r *running) greet(w io.Writer, c *serveCmd) error {
 	fmt.Fprintln(w, "listening on", r.URL)
 	if c.Open {
 		if err := r.openDay(w); err != nil {
+			return err
+		}
+	}
+	if c.Simulate {
+		if err := r.writeDeviceToken(c.Data); err != nil {
 			return err
 		}
 	}
