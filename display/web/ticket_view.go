@@ -63,7 +63,7 @@ type seen struct {
 type sight struct {
 	st    *ticketing.State
 	ratio ticketing.Ratio
-	ahead map[string]map[uint64]int // by stage, worked out when first asked for
+	ahead map[string]map[uint64]int // by stage, where lined up
 }
 
 func (s *Server) sight(st *ticketing.State) *sight {
@@ -78,7 +78,7 @@ func (g *sight) ticket(t *ticketing.Ticket) *seen {
 	x := &seen{Ticket: *t}
 	x.Route, x.Missing = slices.Clone(t.Route), slices.Clone(t.Missing)
 	if t.State == ticketing.Waiting {
-		x.ahead = g.before(t.Stage)[t.ID]
+		x.ahead = g.before(t)
 	}
 	if app := g.st.Ticket(t.For); app != nil {
 		x.app = &Application{Number: app.Number, Day: app.Day, Service: app.Service}
@@ -93,20 +93,32 @@ func (g *sight) ticket(t *ticketing.Ticket) *seen {
 func (g *sight) tickets(list []*ticketing.Ticket) []*seen {
 	all := make([]*seen, len(list))
 	for i, t := range list {
+		if t.State == ticketing.Waiting {
+			g.lineUp(t.Stage)
+		}
 		all[i] = g.ticket(t)
 	}
 	return all
 }
 
-// before is how many come before each who waits in a stage.
-func (g *sight) before(stage string) map[uint64]int {
-	if g.ahead[stage] == nil {
-		g.ahead[stage] = map[uint64]int{}
-		for i, t := range g.st.Order(stage, g.ratio) {
-			g.ahead[stage][t.ID] = i
-		}
+// before is how many come before one who waits: looked up where the whole
+// stage has been lined up, else counted for this one alone.
+func (g *sight) before(t *ticketing.Ticket) int {
+	if line := g.ahead[t.Stage]; line != nil {
+		return line[t.ID]
 	}
-	return g.ahead[stage]
+	return g.st.Ahead(t, g.ratio)
+}
+
+// lineUp works a stage's order out once, for a list.
+func (g *sight) lineUp(stage string) {
+	if g.ahead[stage] != nil {
+		return
+	}
+	g.ahead[stage] = map[uint64]int{}
+	for i, t := range g.st.Order(stage, g.ratio) {
+		g.ahead[stage][t.ID] = i
+	}
 }
 
 // show makes a copied ticket ready to be sent: whole for a caller with a
