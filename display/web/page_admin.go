@@ -21,6 +21,7 @@ type adminView struct {
 	Holds   []adminHold
 	Late    []*Ticket
 	Figures Figures
+	Papers  Papers
 	Tokens  []TokenInfo // for an admin only
 	Admin   bool
 	Roles   []string
@@ -74,6 +75,9 @@ func (p *pages) adminOf(ctx context.Context, admin bool) (*adminView, error) {
 		return nil, err
 	}
 	v.Clock = v.Today < v.Day
+	if v.Papers, err = p.papers(ctx); err != nil {
+		return nil, err
+	}
 	open, err := p.list(ctx, &ticketFilter{})
 	if err != nil {
 		return nil, err

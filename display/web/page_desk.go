@@ -17,8 +17,10 @@ type deskView struct {
 	Hand    *inHand
 	Last    *lastDone // what it did before, when its hand is empty
 	Lines   []line
-	Waiting int // in all of its stages
+	Waiting int         // in all of its stages
+	Next    *lineTicket // whom the desk calls next, nil for nobody
 	Away    []awayTicket
+	Prints  bool // the office has a printer
 	Undo    bool
 	Calls   int // after how many calls the custom goes on
 	// Stages and Services are where a number can be sent instead.
@@ -70,7 +72,7 @@ type line struct {
 	More    int // waiting beyond those listed
 }
 
-// lineTicket is one waiting number.
+// lineTicket is one waiting number, and what for.
 type lineTicket struct {
 	Number   string
 	Service  ticketing.Text
@@ -113,7 +115,10 @@ func (p *pages) fillDesk(v *deskView, s *ticketing.State) {
 		v.Waiting += len(l.Tickets) + l.More
 		v.Lines = append(v.Lines, l)
 	}
-	v.Away = awayFrom(o, s, v.Desk)
+	for _, t := range s.Line(o, v.Desk, 1) {
+		v.Next = &lineTicket{Number: t.Number, Service: ahead(o, ticketing.Destination{Stage: t.Stage}).Name}
+	}
+	v.Away, v.Prints = awayFrom(o, s, v.Desk), o.PrinterOf("") != ""
 	if t := s.Ticket(rec.Ticket); t != nil {
 		v.Hand = handOf(o, s, t)
 	} else if rec.Undo != nil && len(rec.Undo.Before) > 0 {

@@ -18,6 +18,8 @@ type kioskView struct {
 	Paused   []ticketing.Text
 	Notice   ticketing.Text
 	Letters  []string // of the keypad
+	Prints   bool     // the numbers come out on paper
+	Broken   bool     // they should, but the printer says that it cannot
 	Seconds  int      // until a screen left alone goes back to the start
 }
 
@@ -36,14 +38,19 @@ const lingers = 25
 
 func (p *pages) kiosk(w http.ResponseWriter, r *http.Request) {
 	var b ticketing.Board
-	err := p.queue.View(r.Context(), func(s *ticketing.State) { b = s.Board(p.office, p.now()) })
+	var printer ticketing.PrinterState
+	err := p.queue.View(r.Context(), func(s *ticketing.State) {
+		b = s.Board(p.office, p.now())
+		printer = s.Printers[p.office.PrinterOf("")].State
+	})
 	if err != nil {
 		p.failed(w, r, err)
 		return
 	}
 	v := &kioskView{
 		Day: b.Day, Open: b.Open, Opens: b.Office.Opens, Last: b.Office.Last, Holiday: b.Office.Holiday,
-		Notice: b.Notice, Seconds: lingers,
+		Notice: b.Notice, Seconds: lingers, Broken: printer.Trouble(),
+		Prints: p.office.PrinterOf("") != "" && !printer.Trouble(),
 	}
 	for _, letter := range ticketing.CodeLetters {
 		v.Letters = append(v.Letters, string(letter))

@@ -73,6 +73,9 @@ func (p *pages) fillStatus(v *statusView) {
 	o, t := p.office, &v.Ticket
 	v.Calls, v.Steps, v.Clocks = o.Policy.NoShowCalls, steps(o, t), o.Clocks(t, p.now())
 	v.Late, v.Due = o.Late(t, p.now())
+	for i := range v.Steps {
+		v.Steps[i].Desk = nil // who worked where is for the office
+	}
 	svc := serviceOf(o, t)
 	v.Service, v.Missing = svc.Name, documentNames(svc, t.Missing)
 	if d, ok := o.Desk(t.Desk); ok {

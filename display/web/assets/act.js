@@ -12,13 +12,21 @@ import { send } from "./api.js";
 import { refresh, tell } from "./live.js";
 import { say, sayProblem } from "./words.js";
 
-let busy = false;
+const inFlight = new Set(); // buttons and forms whose wish is on its way
+let before = Promise.resolve(); // the wish before this one
 
-/** Sends what a button or form asks for; true when it was done. */
+/**
+ * Sends what a button or form asks for; true when it was done. Wishes go one
+ * after the other, and a second press of the same button is the first.
+ */
 async function act(element, body) {
-  if (busy) return false;
-  busy = true;
+  if (inFlight.has(element)) return false;
+  inFlight.add(element);
   document.body.classList.add("busy");
+  const turn = before;
+  let over;
+  before = new Promise((done) => (over = done));
+  await turn;
   try {
     const answer = await send(pathOf(element, body), body, {
       method: element.dataset.method,
@@ -30,9 +38,10 @@ async function act(element, body) {
     tell(sayProblem(problem));
     return false;
   } finally {
-    busy = false;
-    document.body.classList.remove("busy");
-    await refresh();
+    over();
+    inFlight.delete(element);
+    document.body.classList.toggle("busy", inFlight.size > 0);
+    refresh();
   }
 }
 
@@ -49,8 +58,7 @@ export function fieldsOf(form) {
   for (const field of form.elements) {
     if (!field.name || field.disabled || (field.type === "radio" && !field.checked)) continue;
     if (field.type === "checkbox") {
-      body[field.name] ??= [];
-      if (field.checked) body[field.name].push(field.value);
+      if (field.checked) (body[field.name] ??= []).push(field.value);
       continue;
     }
     const value = field.value.trim();
@@ -76,8 +84,7 @@ document.addEventListener("submit", async (event) => {
   if (!form.dataset.post) return;
   event.preventDefault();
   const body = fieldsOf(form);
-  if (form.dataset.need && form.dataset.need.split(" ").every((name) => !body[name]?.length)) return tell(say("script.need"));
-  for (const [name, value] of Object.entries(body)) if (Array.isArray(value) && value.length === 0) delete body[name];
+  if (form.dataset.need && !form.dataset.need.split(" ").some((name) => name in body)) return tell(say("script.need"));
   const dialog = form.closest("dialog");
   dialog?.close(); // first, so that the page behind it comes up to date
   if (await act(form, body)) form.reset();

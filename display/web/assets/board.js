@@ -30,6 +30,7 @@ const deskOf = (id) => inLanguage(board.desks.find((d) => d.id === id)?.name) ||
 const take = callQueue((call) => {
   hero(call);
   drawRecent();
+  drawStill();
 });
 let large = null;
 
@@ -39,7 +40,6 @@ function hero(call) {
   at("hero-desk").textContent = call ? deskOf(call.desk) : "";
   at("hero-label").textContent = call && call.nth > 1 ? say("board.script.again", { n: call.nth }) : say("board.script.called");
   at("hero-go").hidden = !call;
-  at("hero").classList.toggle("empty", !call);
   if (!call) return;
   at("hero").classList.remove("new");
   void at("hero").offsetWidth; // starts the pulse anew
@@ -76,24 +76,25 @@ function drawDesks() {
 function drawStages() {
   put(at("stages"), board.stages.map((s) => {
     const count = el("b", "", String(s.waiting.length));
-    const next = s.mode === "called" ? s.waiting.slice(0, 3).map((w) => w.n).join("  ") : s.serving.map((w) => w.n).join("  ");
+    const next = s.mode === "called" ? s.waiting.slice(0, 2).map((w) => w.n).join("  ") : s.serving.slice(0, 2).map((w) => w.n).join("  ");
     const stage = el("div", `stage${s.paused ? " paused" : ""}`, el("span", "name", inLanguage(s.name)), count);
     if (next) stage.append(el("small", "", next));
     return stage;
   }));
 }
 
-// --- closed
+// --- what stands there while nobody is called
 
-function drawShut() {
+function drawStill() {
   const { office, open } = board;
-  at("shut").hidden = open;
-  at("hero").classList.toggle("closed", !open);
-  if (open) return;
-  at("shut-title").textContent = say("board.script.closed");
-  at("shut-text").textContent = office.holiday
-    ? say("board.script.holiday", { name: inLanguage(office.holiday) })
-    : office.opens ? say("board.script.hours", { opens: office.opens, last: office.last }) : "";
+  const still = !open || !large;
+  at("shut").hidden = !still;
+  at("hero").classList.toggle("still", still);
+  if (!still) return;
+  at("shut-title").textContent = say(open ? "board.script.welcome" : "board.script.closed");
+  if (open) at("shut-text").textContent = say("board.script.take");
+  else if (office.holiday) at("shut-text").textContent = say("board.script.holiday", { name: inLanguage(office.holiday) });
+  else at("shut-text").textContent = office.opens ? say("board.script.hours", { opens: office.opens, last: office.last }) : "";
 }
 
 // --- the line at the bottom, one sentence at a time: still text is read, moving text is watched
@@ -132,17 +133,14 @@ setInterval(() => {
   if (board) drawTicker();
 }, 9_000);
 
-hero(null);
 follow({
   onBoard(fresh, message) {
-    const first = board === null;
     board = fresh;
-    if (first && !board.calls.length) hero(null);
     take(board.calls, message.epoch);
     drawRecent();
     drawDesks();
     drawStages();
-    drawShut();
+    drawStill();
     drawTicker();
     tick();
   },

@@ -18,7 +18,8 @@ export function callQueue(show) {
     clearTimeout(timer);
     if (waiting.length === 0) return;
     const stay = waiting.length > 1 ? HURRY : STAY;
-    const left = shown ? since + stay - performance.now() : 0;
+    const again = shown && shown.number === waiting[0].number && shown.desk === waiting[0].desk;
+    const left = shown && !again ? since + stay - performance.now() : 0;
     if (left > 0) {
       timer = setTimeout(next, left);
       return;

@@ -101,6 +101,7 @@ function issued(ticket) {
   at("issued-ahead").textContent = ticket.ahead;
   at("issued-stage").textContent = say("kiosk.script.stage", { stage: nameOf("stage", ticket.stage) });
   at("issued-code").textContent = `${ticket.code.slice(0, 4)}-${ticket.code.slice(4)}`;
+  at("issued-paper").hidden = at("start").dataset.prints !== "true";
   at("issued-qr").src = `/s/${ticket.code}/qr.svg`;
   show("issued");
 }

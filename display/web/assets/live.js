@@ -20,6 +20,8 @@ let fading;
 /** Tells the person something, once, for a while. */
 export function tell(text, kind = "trouble") {
   clearTimeout(fading);
+  // A modal dialog hides and silences what is outside of it.
+  (document.querySelector("dialog[open]") ?? document.body).append(voice);
   voice.className = `say ${kind}`;
   voice.textContent = text;
   voice.hidden = false;

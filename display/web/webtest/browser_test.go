@@ -6,11 +6,15 @@ import (
 	"os"
 	"os/exec"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
 	"github.com/chromedp/cdproto/cdp"
+	"github.com/chromedp/cdproto/input"
+	"github.com/chromedp/cdproto/log"
 	"github.com/chromedp/cdproto/page"
+	"github.com/chromedp/cdproto/runtime"
 	"github.com/chromedp/chromedp"
 	"github.com/chromedp/chromedp/kb"
 )
@@ -50,6 +54,38 @@ func run(m *testing.M) int {
 type tab struct {
 	t   *testing.T
 	ctx context.Context
+
+	mu     sync.Mutex
+	faults []string // errors in scripts, and what the page's policy forbade
+}
+
+// listen notes what a page must never cause: an error in a script, or
+// something its content security policy does not allow.
+func (b *tab) listen(event any) {
+	fault := ""
+	switch e := event.(type) {
+	case *runtime.EventExceptionThrown:
+		fault = e.ExceptionDetails.Text
+		if e.ExceptionDetails.Exception != nil {
+			fault += " " + e.ExceptionDetails.Exception.Description
+		}
+	case *log.EventEntryAdded:
+		if e.Entry.Source == log.EntrySourceSecurity {
+			fault = e.Entry.Text
+		}
+	}
+	if fault == "" {
+		return
+	}
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	b.faults = append(b.faults, fault)
+}
+
+func (b *tab) heard() []string {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	return b.faults
 }
 
 // patience is how long a page may take to show what it must.
@@ -59,9 +95,15 @@ const patience = 15 * time.Second
 // goes to an address.
 func visit(t *testing.T, url string) *tab {
 	t.Helper()
-	ctx, cancel := chromedp.NewContext(browser, chromedp.WithNewBrowserContext())
-	t.Cleanup(cancel)
-	b := &tab{t: t, ctx: ctx}
+	b := &tab{t: t}
+	ctx, cancel := chromedp.NewContext(browser, chromedp.WithNewBrowserContext(), chromedp.WithListener(b.listen))
+	b.ctx = ctx
+	t.Cleanup(func() {
+		cancel()
+		for _, fault := range b.heard() {
+			t.Errorf("the browser complained: %s", fault)
+		}
+	})
 	b.do(chromedp.EmulateViewport(1366, 768))
 	b.to(url)
 	return b
@@ -115,10 +157,10 @@ func (b *tab) sees(condition string) {
 	}
 }
 
-// shows waits until an element that is visible holds a text.
+// shows waits until an element that is visible holds a text, whatever its case.
 func (b *tab) shows(selector, text string) {
 	b.t.Helper()
-	b.sees(fmt.Sprintf(`[...document.querySelectorAll(%q)].some((e) => e.checkVisibility() && e.innerText.includes(%q))`, selector, text))
+	b.sees(fmt.Sprintf(`[...document.querySelectorAll(%q)].some((e) => e.checkVisibility() && e.innerText.toLowerCase().includes(%q))`, selector, strings.ToLower(text)))
 }
 
 // click clicks with the mouse on what is visible and enabled.
@@ -140,8 +182,29 @@ func (b *tab) press(keys ...string) {
 		case "Tab":
 			k = kb.Tab
 		}
-		b.do(chromedp.KeyEvent(k))
+		b.do(typed(k))
 	}
+}
+
+// typed presses and releases keys as a keyboard does: what the page makes of
+// the pressing decides whether a character comes of it. (chromedp.KeyEvent
+// sends the character in any case.)
+func typed(keys string) chromedp.Action[chromedp.Void] {
+	return chromedp.Func(func(ctx context.Context, t *chromedp.Target) error {
+		for _, r := range keys {
+			events := kb.Encode(r)
+			down, up := events[0], events[len(events)-1]
+			if len(events) == 3 {
+				down.Text, down.UnmodifiedText = events[1].Text, events[1].UnmodifiedText
+			}
+			for _, e := range []*input.DispatchKeyEventParams{down, up} {
+				if _, err := cdp.Call(ctx, t, input.DispatchKeyEvent, *e); err != nil {
+					return err
+				}
+			}
+		}
+		return nil
+	})
 }
 
 // resize makes the window another size.

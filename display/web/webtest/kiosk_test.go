@@ -20,7 +20,9 @@ func TestADoubleTapTakesOneNumber(t *testing.T) {
 	})()`)
 	kiosk.shows("#issued-number", "A001")
 	var issued map[string]int
-	if err := s.engine.View(t.Context(), func(st *ticketing.State) { issued = map[string]int{"A": st.Issued["ktp-baru"], "C": st.Issued["ktp-hilang"]} }); err != nil {
+	if err := s.engine.View(t.Context(), func(st *ticketing.State) {
+		issued = map[string]int{"A": st.Issued["ktp-baru"], "C": st.Issued["ktp-hilang"]}
+	}); err != nil {
 		t.Fatal(err)
 	}
 	if issued["A"] != 1 || issued["C"] != 0 {

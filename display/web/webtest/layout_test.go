@@ -69,6 +69,7 @@ const faults = `(() => {
 	const found = [];
 	const wide = document.documentElement.scrollWidth - innerWidth;
 	if (wide > 0) found.push("the page is " + wide + " px too wide");
+	if (location.pathname === "/board" && innerWidth > 1000 && document.documentElement.scrollHeight > innerHeight) found.push("a wall cannot be scrolled");
 	const light = ([r, g, b]) => {
 		const f = (c) => (c /= 255) <= 0.04045 ? c / 12.92 : ((c + 0.055) / 1.055) ** 2.4;
 		return 0.2126 * f(r) + 0.7152 * f(g) + 0.0722 * f(b);
@@ -99,12 +100,15 @@ const faults = `(() => {
 		const range = document.createRange();
 		range.selectNodeContents(n);
 		const box = range.getBoundingClientRect();
+		const lines = range.getClientRects();
+		const leading = Math.max(0, (lines[0]?.height ?? 0) - parseFloat(style.fontSize) * 0.8) / 2; // a font's box is higher than its letters
+		const [top, bottom] = [box.top + leading, box.bottom - leading];
 		for (let p = e; p && p !== document.body; p = p.parentElement) {
 			const clip = getComputedStyle(p);
 			if (clip.overflowX === "visible") continue;
 			if (clip.overflowX === "auto" || clip.textOverflow === "ellipsis") break;
 			const edge = p.getBoundingClientRect();
-			if (box.right > edge.right + 1 || box.bottom > edge.bottom + 1 || box.top < edge.top - 1) {
+			if (box.right > edge.right + 1 || bottom > edge.bottom + 1 || top < edge.top - 1) {
 				found.push("cut off: " + JSON.stringify(n.data.trim().slice(0, 40)));
 			}
 			break;
