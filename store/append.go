@@ -50,6 +50,9 @@ func (s *Store) append(records []record) error {
 	if err := s.mark.put(*s.tip.Load()); err != nil {
 		s.opt.Log.Warn("the mark beside the journal cannot be written", "err", err)
 	}
+	if err := s.calm.follow(); err != nil {
+		s.opt.Log.Warn("the kernel may write far more to the disk than there is", "err", err)
+	}
 	return nil
 }
 

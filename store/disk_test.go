@@ -31,7 +31,7 @@ func TestBelowTheFloorNothingIsWritten(t *testing.T) {
 // A real disk, small enough to fill.
 func TestAFullDisk(t *testing.T) {
 	dir := t.TempDir()
-	if err := unix.Mount("tmpfs", dir, "tmpfs", 0, "size=40m"); err != nil {
+	if err := unix.Mount("tmpfs", dir, "tmpfs", 0, "size=32m"); err != nil {
 		t.Skipf("mounting a small disk needs root: %v", err)
 	}
 	t.Cleanup(func() {
@@ -47,7 +47,7 @@ func TestAFullDisk(t *testing.T) {
 	}
 	defer storetest.Close(t, s)
 	ballast := filepath.Join(dir, "ballast")
-	if err := os.WriteFile(ballast, make([]byte, 16<<20), 0o600); err != nil {
+	if err := os.WriteFile(ballast, make([]byte, 8<<20), 0o600); err != nil {
 		t.Fatal(err)
 	}
 	var want []ticketing.Event

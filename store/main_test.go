@@ -1,7 +1,9 @@
 package store_test
 
 import (
+	"encoding/hex"
 	"encoding/json"
+	"flag"
 	"fmt"
 	"os"
 	"slices"
@@ -14,11 +16,19 @@ import (
 	"giliran/ticketing"
 )
 
-// TestMain lets the test binary play the process that is killed, and wants no
-// goroutine left over by anything.
+// TestMain lets the test binary play the process that is killed and the disk
+// that loses power, and wants no goroutine left over by anything.
 func TestMain(m *testing.M) {
 	if dir := os.Getenv(appenderDir); dir != "" {
 		os.Exit(appender(dir))
+	}
+	if file := os.Getenv(powerDiskAt); file != "" {
+		os.Exit(servePowerDisk(file))
+	}
+	// Opening Badger takes milliseconds, so properties make fewer rounds here
+	// unless the command line wants more.
+	if err := flag.Set("rapid.checks", "30"); err != nil {
+		panic(err)
 	}
 	goleak.VerifyTestMain(m)
 }
@@ -49,6 +59,18 @@ func events(from, to uint64) (out []ticketing.Event) {
 		out = append(out, event(seq, ""))
 	}
 	return out
+}
+
+// heavy makes events of which every tenth is as large as allowed or nearly, so
+// that Badger soon has to begin a new log.
+func heavy(from, to uint64) []ticketing.Event {
+	evs := events(from, to)
+	for i := range evs {
+		if seq := evs[i].Seq; seq%10 == 0 {
+			evs[i] = event(seq, hex.EncodeToString(noise(20<<10, seq)))
+		}
+	}
+	return evs
 }
 
 func appendAll(t testing.TB, s *store.Store, evs []ticketing.Event) {

@@ -41,6 +41,7 @@ type Store struct {
 	mark    mark
 
 	write  sync.Mutex // held for an append
+	calm   calm       // guarded by write
 	tip    atomic.Pointer[tip]
 	broken atomic.Pointer[error] // why no more can be written
 	snap   sync.Mutex            // held while a snapshot is saved
@@ -99,6 +100,9 @@ func (s *Store) open(epoch func() string) error {
 	if s.db, err = openBadger(s.badgerDir(), s.scratch, s.opt.Log); err != nil {
 		return s.damage(0, "Badger cannot open it", err)
 	}
+	if s.calm, err = newCalm(s.badgerDir()); err != nil {
+		s.opt.Log.Warn("the kernel may write far more to the disk than there is", "err", err)
+	}
 	if records == 0 {
 		err = s.found(epoch())
 	} else {
@@ -129,7 +133,7 @@ func (s *Store) look(w witness) (records uint64, err error) {
 		return 0, s.damage(0, "Badger's files cannot be read", err)
 	}
 	if least := w.least(); least > 0 && records <= least {
-		return 0, s.damage(records, fmt.Sprintf("it had reached event %d and holds the events before %d only", least, records), nil)
+		return 0, s.damage(max(records, 1), fmt.Sprintf("it had reached event %d and only %d can be read", least, max(records, 1)-1), nil)
 	}
 	return records, nil
 }

@@ -51,9 +51,10 @@ func Open(t testing.TB, dir string) *store.Store {
 	return s
 }
 
-// Options are a store's usual ones with the log in the test's output.
+// Options are a store's usual ones, but that the log goes to the test's output
+// and a test's disk may be small.
 func Options(t testing.TB) store.Options {
-	return store.Options{Log: slog.New(slog.NewTextHandler(t.Output(), nil))}
+	return store.Options{Log: slog.New(slog.NewTextHandler(t.Output(), nil)), KeepFree: 1}
 }
 
 // Reopen closes the store and opens it again, as a restart does.
