@@ -90,9 +90,10 @@ func pathOf(line, code string) string {
 // then says.
 func TestWhoMayDoWhat(t *testing.T) {
 	holders := []string{"", "revoked", "kiosk", "loket-1", "loket-2", "supervisor", "admin", "device", "console"}
+	house := newHouse(t)
 	for _, e := range endpoints() {
 		t.Run(strings.ReplaceAll(e.line, "/", "."), func(t *testing.T) {
-			h := newHouse(t)
+			h := house.anew(t)
 			code := h.issue("ktp-baru").Code
 			for _, holder := range holders {
 				before := h.seq()

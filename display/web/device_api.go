@@ -2,7 +2,6 @@ package web
 
 import (
 	"context"
-	"errors"
 	"net/http"
 	"time"
 
@@ -193,7 +192,7 @@ func (s *Server) offlineOperations() {
 		if err != nil {
 			return nil, err
 		}
-		return answer(s.ticket(ctx, in.Body.Code, true, func(st *ticketing.State) *ticketing.Ticket { return st.Ticket(result.Ticket) }))
+		return answer(s.issued(ctx, result))
 	})
 }
 
@@ -204,19 +203,10 @@ func (s *Server) lend(ctx context.Context, board string) error {
 		return problem(http.StatusNotFound, string(ticketing.NoSuchLease), "office.yaml lends "+board+" no numbers", "device", board)
 	}
 	for i := range s.office.Services {
-		codes := make([]string, dev.Offline)
-		for j := range codes {
-			var err error
-			if codes[j], err = ticketing.NewCode(s.random); err != nil {
-				return err
-			}
-		}
-		_, err := s.do(ctx, "", ticketing.LendNumbers{Device: board, Service: s.office.Services[i].ID, Codes: codes})
-		var refused *ticketing.Refusal
-		if errors.As(err, &refused) && refused.Code == ticketing.CodeTaken {
-			i-- // a draw in 2⁴⁰; draw again
-			continue
-		}
+		err := s.withCodes(dev.Offline, func(codes []string) error {
+			_, err := s.do(ctx, "", ticketing.LendNumbers{Device: board, Service: s.office.Services[i].ID, Codes: codes})
+			return err
+		})
 		if err != nil {
 			return err
 		}

@@ -2,7 +2,6 @@ package web
 
 import (
 	"context"
-	"maps"
 	"math"
 	"slices"
 	"time"
@@ -71,10 +70,9 @@ type Minutes struct {
 // figures copies the tickets that matter out of the state and counts outside.
 func (s *Server) figures(ctx context.Context) (Figures, error) {
 	f := Figures{}
-	var issued map[string]int
 	var tickets []ticketing.Ticket
 	err := s.queue.View(ctx, func(st *ticketing.State) {
-		f.Day, f.Open, issued = st.Day, st.Open, maps.Clone(st.Issued)
+		f.Day, f.Open = st.Day, st.Open
 		for _, t := range st.Tickets {
 			if t.State.Over() && t.Over != st.Day {
 				continue
@@ -87,12 +85,12 @@ func (s *Server) figures(ctx context.Context) (Figures, error) {
 	if err != nil {
 		return Figures{}, err
 	}
-	s.count(&f, issued, tickets)
+	s.count(&f, tickets)
 	s.countStages(&f, tickets)
 	return f, nil
 }
 
-func (s *Server) count(f *Figures, issued map[string]int, tickets []ticketing.Ticket) {
+func (s *Server) count(f *Figures, tickets []ticketing.Ticket) {
 	services, holds, now := map[string]*Counts{}, map[string]int{}, s.now()
 	of := func(service string) *Counts {
 		if services[service] == nil {
@@ -100,14 +98,10 @@ func (s *Server) count(f *Figures, issued map[string]int, tickets []ticketing.Ti
 		}
 		return services[service]
 	}
-	for service, n := range issued {
-		f.Issued += n
-		of(service).Issued = n
-	}
 	for i := range tickets {
 		t := &tickets[i]
-		f.add(t.State)
-		of(t.Service).add(t.State)
+		f.add(t, f.Day)
+		of(t.Service).add(t, f.Day)
 		if t.State == ticketing.Held {
 			holds[t.Hold]++
 		}
@@ -121,8 +115,11 @@ func (s *Server) count(f *Figures, issued map[string]int, tickets []ticketing.Ti
 	f.Holds = list(s.office.Holds, func(h ticketing.Hold) HoldFigures { return HoldFigures{Hold: h.ID, Held: holds[h.ID]} })
 }
 
-func (c *Counts) add(state ticketing.TicketState) {
-	switch state {
+func (c *Counts) add(t *ticketing.Ticket, today ticketing.Date) {
+	if t.Day == today {
+		c.Issued++
+	}
+	switch t.State {
 	case ticketing.Waiting:
 		c.Waiting++
 	case ticketing.Calling, ticketing.Serving:

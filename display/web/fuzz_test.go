@@ -41,24 +41,6 @@ func FuzzBody(f *testing.F) {
 	})
 }
 
-func encoded(t testing.TB, st *ticketing.State) []byte {
-	t.Helper()
-	b, err := st.Encode()
-	if err != nil {
-		t.Fatal(err)
-	}
-	return b
-}
-
-func decoded(t testing.TB, b []byte) *ticketing.State {
-	t.Helper()
-	st, err := ticketing.DecodeState(b)
-	if err != nil {
-		t.Fatal(err)
-	}
-	return st
-}
-
 // FuzzLocalPath: wherever a link leads, it is on this server.
 func FuzzLocalPath(f *testing.F) {
 	for _, seed := range []string{"", "/", "/desk/loket-1?lang=id", "//x", `/\x`, "https://x/", "/%2F/x", "/..//x", "/a#b", "javascript:x"} {

@@ -69,6 +69,7 @@ type house struct {
 	server  *Server
 	url     string
 	console http.Client       // reaches the console's socket
+	start   []byte            // the state when it was new
 	tokens  map[string]string // secret by holder: a role, "loket-1", "loket-2", "revoked"
 }
 
@@ -107,7 +108,38 @@ func newHouse(t testing.TB, change ...func(*ticketing.Office)) *house {
 	h.tokens["revoked"] = secret
 	h.do(ticketing.RevokeToken{ID: id})
 	h.server.keys.Set(c.st.Tokens)
+	h.start = encoded(t, c.st)
 	return h
+}
+
+// anew is the same house as it was when it was new, for a test of its own.
+func (h *house) anew(t testing.TB) *house {
+	t.Helper()
+	again := *h
+	again.TB = t
+	h.core.mu.Lock()
+	defer h.core.mu.Unlock()
+	h.core.st, h.core.broken = decoded(t, h.start), nil
+	h.server.keys.Set(h.core.st.Tokens)
+	return &again
+}
+
+func encoded(t testing.TB, st *ticketing.State) []byte {
+	t.Helper()
+	b, err := st.Encode()
+	if err != nil {
+		t.Fatal(err)
+	}
+	return b
+}
+
+func decoded(t testing.TB, b []byte) *ticketing.State {
+	t.Helper()
+	st, err := ticketing.DecodeState(b)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return st
 }
 
 // open listens as giliran does: on the network, and on a socket for the

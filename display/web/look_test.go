@@ -94,6 +94,9 @@ func TestList(t *testing.T) {
 	if one.State != ticketing.Finished {
 		t.Errorf("delivered %+v", one)
 	}
+	if all, over := find(""), find("state=finished"); strings.Contains(all, "A001") || over != "A001" {
+		t.Errorf("over are %q, all others %q", over, all)
+	}
 }
 
 // take calls the next to a desk and gives the desk.
@@ -187,6 +190,18 @@ func TestFigures(t *testing.T) {
 	h.ask("GET /api/v1/figures", "supervisor", "", &f)
 	if f.Deliveries != 1 {
 		t.Errorf("three days later %d deliveries", f.Deliveries)
+	}
+	h.do(ticketing.Tick{})
+	h.do(ticketing.Deliver{Ticket: h.core.st.InHold("restore", 1)[0].Code})
+	h.ask("GET /api/v1/figures", "supervisor", "", &f)
+	if f.Day != "2026-11-26" || f.Counts != (Counts{Finished: 1}) || f.Deliveries != 0 {
+		t.Errorf("delivered on another day: %+v", f)
+	}
+	h.core.later(24 * time.Hour)
+	h.do(ticketing.Tick{})
+	h.ask("GET /api/v1/figures", "supervisor", "", &f)
+	if f.Counts != (Counts{}) {
+		t.Errorf("the day after: %+v", f.Counts)
 	}
 }
 
@@ -291,7 +306,7 @@ func TestMetrics(t *testing.T) {
 			t.Errorf("the metrics say %q", word)
 		}
 	}
-	h.break_(fmt.Errorf("stopped"))
+	h.fail(fmt.Errorf("stopped"))
 	if r := h.ask("GET /metrics", "", "", nil); r.StatusCode != 200 || strings.Contains(string(r.body), "giliran_queue_length{") {
 		t.Errorf("with the engine stopped: %d", r.StatusCode)
 	}
@@ -301,7 +316,7 @@ func TestMetrics(t *testing.T) {
 // that the office is not well.
 func TestOutage(t *testing.T) {
 	h := newHouse(t)
-	h.break_(fmt.Errorf("secret cause"))
+	h.fail(fmt.Errorf("secret cause"))
 	for line := range h.operations() {
 		r := h.ask(pathOf(line, "A001"), "console", map[bool]string{true: `{}`}[strings.HasPrefix(line, "P")], nil)
 		if strings.Contains(string(r.body), "secret cause") {

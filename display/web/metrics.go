@@ -65,9 +65,6 @@ func (m *Metrics) watch(o *ticketing.Office, q Queue, viewers func() int) {
 // command counts a command by its action and by what became of it.
 func (m *Metrics) command(a ticketing.Action, result ticketing.Result, err error) {
 	m.commands.WithLabelValues(strings.TrimPrefix(fmt.Sprintf("%T", a), "ticketing."), outcomeName(result, err)).Inc()
-	if t, ok := a.(ticketing.TakeTicket); ok && err == nil && !result.Again {
-		m.issued.WithLabelValues(t.Service).Inc()
-	}
 }
 
 func outcomeName(result ticketing.Result, err error) string {

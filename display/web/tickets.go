@@ -2,7 +2,6 @@ package web
 
 import (
 	"context"
-	"errors"
 	"net/http"
 
 	"github.com/danielgtaylor/huma/v2"
@@ -93,45 +92,30 @@ func actOnTicket[B any](s *Server, allow roles, verb, summary, description strin
 		if err != nil {
 			return nil, err
 		}
-		return answer(s.ticket(ctx, in.Code, true, func(st *ticketing.State) *ticketing.Ticket { return acted(st, result, in.Code) }))
+		return answer(s.ticket(ctx, in.Code, true, func(st *ticketing.State) *ticketing.Ticket { return st.Ticket(result.Ticket) }))
 	})
 }
-
-// acted is the ticket a command concerned; a command that had been done before
-// may only know what the request called it.
-func acted(st *ticketing.State, result ticketing.Result, ref string) *ticketing.Ticket {
-	if t := st.Ticket(result.Ticket); t != nil {
-		return t
-	}
-	if t := st.ByCode(ref); t != nil {
-		return t
-	}
-	return st.ByNumber(ticketing.NormalCode(ref))
-}
-
-// draws is how many codes are drawn for one ticket: more than one taken code
-// in 2⁴⁰ is no accident.
-const draws = 5
 
 func (s *Server) take(ctx context.Context, key string, want TakeRequest) (*Ticket, error) {
 	var result ticketing.Result
 	c, _ := callerOf(ctx)
-	for n := 1; ; n++ {
-		code, err := ticketing.NewCode(s.random)
-		if err != nil {
-			return nil, err
-		}
-		result, err = s.do(ctx, key, ticketing.TakeTicket{Service: want.Service, Priority: want.Priority, Slip: want.Slip, Device: c.board(), Code: code})
-		var refused *ticketing.Refusal
-		if errors.As(err, &refused) && refused.Code == ticketing.CodeTaken && n < draws {
-			continue
-		}
-		if err != nil {
-			return nil, err
-		}
-		break
+	err := s.withCodes(1, func(codes []string) (err error) {
+		result, err = s.do(ctx, key, ticketing.TakeTicket{Service: want.Service, Priority: want.Priority, Slip: want.Slip, Device: c.board(), Code: codes[0]})
+		return err
+	})
+	if err != nil {
+		return nil, err
 	}
-	return s.ticket(ctx, "", true, func(st *ticketing.State) *ticketing.Ticket { return st.Ticket(result.Ticket) })
+	return s.issued(ctx, result)
+}
+
+// issued shows a new ticket and counts it, once.
+func (s *Server) issued(ctx context.Context, result ticketing.Result) (*Ticket, error) {
+	t, err := s.ticket(ctx, "", true, func(st *ticketing.State) *ticketing.Ticket { return st.Ticket(result.Ticket) })
+	if err == nil && !result.Again {
+		s.metrics.issued.WithLabelValues(t.Service).Inc()
+	}
+	return t, err
 }
 
 // ticket shows the one that find picks, or says that what was asked for by ref
