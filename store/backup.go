@@ -53,7 +53,10 @@ func (s *Store) Backup(w io.Writer) error {
 	if err == nil && c.Seq != last {
 		err = s.bad(c.Seq+1, errGone)
 	}
-	if err = errors.Join(err, b.Flush()); err != nil {
+	if err == nil {
+		err = b.Flush()
+	}
+	if err != nil {
 		return err
 	}
 	_, err = w.Write(endLine(last, digest))

@@ -219,13 +219,14 @@ func TestAStoreThatIsGone(t *testing.T) {
 		remove []string
 		want   error
 	}{
-		"Badger's folder":                     {[]string{"badger"}, store.ErrMissing},
-		"Badger's folder and last":            {[]string{"badger", "last"}, store.ErrMissing},
-		"all but the snapshots":               {[]string{"badger", "last", "mark"}, store.ErrMissing},
-		"the manifest and all beside Badger":  {[]string{"badger/MANIFEST", "last", "mark", "snapshot-*"}, store.ErrDamaged},
-		"a table and all beside Badger":       {[]string{"badger/000001.sst", "last", "mark", "snapshot-*"}, store.ErrDamaged},
-		"everything: then it is a new office": {[]string{"badger", "last", "mark", "snapshot-*"}, nil},
-		"last and mark: then Badger knows":    {[]string{"last", "mark"}, nil},
+		"Badger's folder":                         {[]string{"badger"}, store.ErrMissing},
+		"Badger's folder and last":                {[]string{"badger", "last"}, store.ErrMissing},
+		"all but the snapshots":                   {[]string{"badger", "last", "mark"}, store.ErrMissing},
+		"the manifest and all beside Badger":      {[]string{"badger/MANIFEST", "last", "mark", "snapshot-*"}, store.ErrDamaged},
+		"a table and all beside Badger":           {[]string{"badger/000001.sst", "last", "mark", "snapshot-*"}, store.ErrDamaged},
+		"Badger's tables, mark and the snapshots": {[]string{"badger/*.sst", "badger/*.mem", "badger/MANIFEST", "badger/KEYREGISTRY", "mark", "snapshot-*"}, store.ErrMissing},
+		"everything: then it is a new office":     {[]string{"badger", "last", "mark", "snapshot-*"}, nil},
+		"last and mark: then Badger knows":        {[]string{"last", "mark"}, nil},
 	} {
 		t.Run(name, func(t *testing.T) {
 			dir := copyDir(t, image)

@@ -72,3 +72,27 @@ func TestAFullDisk(t *testing.T) {
 	appendAll(t, s, want[len(want)-1:])
 	wantJournal(t, s, want)
 }
+
+// A disk that has become read-only, as a worn card does, is not a damaged
+// journal: nobody is to restore anything.
+func TestAReadOnlyDisk(t *testing.T) {
+	s := storetest.New(t)
+	appendAll(t, s, events(1, 10))
+	storetest.Close(t, s)
+	dir := s.Dir()
+	err := unix.Mount(dir, dir, "", unix.MS_BIND, "")
+	if err != nil {
+		t.Skipf("mounting needs root: %v", err)
+	}
+	if err := unix.Mount("", dir, "", unix.MS_BIND|unix.MS_REMOUNT|unix.MS_RDONLY, ""); err != nil {
+		t.Fatal(err)
+	}
+	_, err = store.Open(dir, storetest.Options(t))
+	if !errors.Is(err, unix.EROFS) || errors.Is(err, store.ErrDamaged) {
+		t.Errorf("%v, want EROFS", err)
+	}
+	if err := unix.Unmount(dir, 0); err != nil {
+		t.Fatal(err)
+	}
+	wantJournal(t, storetest.Open(t, dir), events(1, 10))
+}

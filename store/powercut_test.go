@@ -50,9 +50,10 @@ func cutPower(t *testing.T, d *disk, acknowledged uint64) {
 	if sum.Last < acknowledged {
 		t.Fatalf("event %d was acknowledged, after the power cut the journal ends at %d", acknowledged, sum.Last)
 	}
-	s := storetest.Open(t, dir)
-	wantJournal(t, s, heavy(1, sum.Last))
-	appendAll(t, s, events(sum.Last+1, sum.Last+1))
+	if sum.Events != sum.Last {
+		t.Errorf("%d events of %d", sum.Events, sum.Last)
+	}
+	appendAll(t, storetest.Open(t, dir), events(sum.Last+1, sum.Last+1))
 }
 
 // disk is the process behind a power disk.

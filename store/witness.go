@@ -62,11 +62,12 @@ func (w witness) least() (seq uint64) {
 	return seq
 }
 
-// gone tells why a directory without a journal is not a new one.
+// gone tells why a directory in which Badger holds nothing is not a new one,
+// or nil if it is.
 func (w witness) gone(dir string) error {
 	if w.least() == 0 && !w.damaged {
 		return nil
 	}
-	return fmt.Errorf("%w: %s held a journal up to event %d, and Badger's files are not there. Look for them; or move %s aside, keep it, and type: giliran restore FILE",
+	return fmt.Errorf("%w: %s has held one, at least up to event %d, and now there is none in its folder badger. Look for it; or move %s aside, keep it, and type: giliran restore FILE",
 		ErrMissing, dir, w.least(), dir)
 }
