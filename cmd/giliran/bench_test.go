@@ -161,9 +161,11 @@ func BenchmarkNextToBoard(b *testing.B) {
 			times := make([]time.Duration, 0, b.N)
 			b.ResetTimer()
 			for i := range b.N {
+				seen.missing.Store(int64(viewers))
+				seen.target.Store(uint64(i + 1))
 				began := time.Now()
 				x.do(b, ticketing.Next{Desk: "loket-1"})
-				seen.wait(uint64(i + 1))
+				<-seen.all
 				times = append(times, time.Since(began))
 				x.do(b, ticketing.Finish{Desk: "loket-1", Outcome: "lengkap"})
 			}
@@ -178,11 +180,11 @@ func BenchmarkNextToBoard(b *testing.B) {
 
 func ms(d time.Duration) float64 { return float64(d.Microseconds()) / 1000 }
 
-// audience counts which call each viewer has seen.
+// audience tells when the last viewer has seen a call.
 type audience struct {
-	mu    sync.Mutex
-	cond  *sync.Cond
-	calls []uint64
+	target  atomic.Uint64 // the call awaited
+	missing atomic.Int64  // viewers who have not seen it
+	all     chan struct{} // readable when all have
 }
 
 // watch connects viewers that only note the newest call they see.
@@ -190,20 +192,20 @@ func watch(b *testing.B, hub *feed.Hub, n int) *audience {
 	b.Helper()
 	server := httptest.NewServer(hub)
 	b.Cleanup(server.Close)
-	a := &audience{calls: make([]uint64, n)}
-	a.cond = sync.NewCond(&a.mu)
-	for i := range n {
+	a := &audience{all: make(chan struct{}, 1)}
+	for range n {
 		conn, _, err := websocket.DefaultDialer.Dial("ws"+strings.TrimPrefix(server.URL, "http"), nil)
 		if err != nil {
 			b.Fatal(err)
 		}
 		b.Cleanup(func() { _ = conn.Close() })
-		go a.look(i, conn)
+		go a.look(conn)
 	}
 	return a
 }
 
-func (a *audience) look(i int, conn *websocket.Conn) {
+func (a *audience) look(conn *websocket.Conn) {
+	seen := uint64(0)
 	for {
 		_, raw, err := conn.ReadMessage()
 		if err != nil {
@@ -217,23 +219,15 @@ func (a *audience) look(i int, conn *websocket.Conn) {
 			continue // nobody has been called yet
 		}
 		seq, _ := strconv.ParseUint(digits(calls[k+6:]), 10, 64)
-		a.mu.Lock()
-		a.calls[i] = seq
-		a.cond.Broadcast()
-		a.mu.Unlock()
+		if want := a.target.Load(); seen < want && seq >= want && a.missing.Add(-1) == 0 {
+			a.all <- struct{}{}
+		}
+		seen = seq
 	}
 }
 
 func digits(s string) string {
 	return s[:strings.IndexFunc(s+" ", func(r rune) bool { return r < '0' || r > '9' })]
-}
-
-func (a *audience) wait(call uint64) {
-	a.mu.Lock()
-	defer a.mu.Unlock()
-	for slices.ContainsFunc(a.calls, func(c uint64) bool { return c < call }) {
-		a.cond.Wait()
-	}
 }
 
 // BenchmarkRestart: from opening the store until the engine takes commands,
