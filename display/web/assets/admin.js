@@ -31,4 +31,4 @@ at("secret").addEventListener("close", () => {
   at("secret-link").value = at("secret-token").value = "";
 });
 
-follow({ onBoard: seldom(refresh, 1000), onLink: showLink });
+follow({ onBoard: seldom(refresh, 3000), onLink: showLink });

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"os"
 	"os/exec"
+	"path/filepath"
 	"strings"
 	"sync"
 	"testing"
@@ -221,14 +222,38 @@ func (b *tab) photograph(name string) {
 	if dir == "" {
 		return
 	}
+	if err := os.WriteFile(filepath.Join(dir, name+".png"), b.picture(), 0o644); err != nil {
+		b.t.Error(err)
+	}
+}
+
+// picture is the window as a PNG.
+func (b *tab) picture() []byte {
+	b.t.Helper()
 	shot, err := chromedp.Run(b.ctx, chromedp.Action[[]byte](func(ctx context.Context, t *chromedp.Target) ([]byte, error) {
 		r, err := cdp.Call(ctx, t, page.CaptureScreenshot, page.CaptureScreenshotParams{})
 		return r.Data, err
 	}))
-	if err == nil {
-		err = os.WriteFile(dir+"/"+strings.Trim(strings.NewReplacer("/", "-", "?", "-", "=", "-").Replace(name), "-")+".png", shot, 0o644)
-	}
 	if err != nil {
-		b.t.Error(err)
+		b.t.Fatal(err)
 	}
+	return shot
+}
+
+// scan is what a phone's camera reads in the QR code on the screen.
+func (b *tab) scan() string {
+	b.t.Helper()
+	reader, err := exec.LookPath("zbarimg")
+	if err != nil {
+		b.t.Fatal("reading a QR code needs zbarimg: apt-get install zbar-tools (Debian's package)")
+	}
+	file := filepath.Join(b.t.TempDir(), "screen.png")
+	if err := os.WriteFile(file, b.picture(), 0o644); err != nil {
+		b.t.Fatal(err)
+	}
+	out, err := exec.Command(reader, "--quiet", "--raw", file).Output()
+	if err != nil {
+		b.t.Fatalf("no QR code on the screen: %v", err)
+	}
+	return strings.TrimSpace(string(out))
 }

@@ -9,7 +9,7 @@ import (
 
 // busyOffice is an office with somebody everywhere: at desks, in queues, in
 // holds, sent for documents.
-func busyOffice(t *testing.T) (s *site, paths map[string]string) {
+func busyOffice(t *testing.T) (s *site, views map[string]view) {
 	s = newSite(t)
 	s.open("loket-1", "loket-2", "kasi", "siak-1")
 	held := s.take("ktp-hilang")
@@ -31,26 +31,44 @@ func busyOffice(t *testing.T) (s *site, paths map[string]string) {
 	s.must(ticketing.Recall{Desk: "loket-2"})
 	waiting := s.take("ktp-perubahan")
 	s.must(ticketing.PauseStage{Stage: "cetak", Notice: ticketing.Text{"id": "Jaringan ke kabupaten terputus, pencetakan dilanjutkan setelah pulih.", "en": "The network to the regency is down."}})
-	return s, map[string]string{
-		"home": "/", "login": "/login", "kiosk": "/kiosk", "kiosk-en": "/kiosk?lang=en", "board": "/board", "admin": "/admin",
-		"desk-called": "/desk/loket-1", "desk-serving": "/desk/kasi", "desk-free": "/desk/siak-1",
-		"status-waiting": "/s/" + waiting.Code, "status-held": "/s/" + held.Code, "status-returned": "/s/" + returned.Code,
-		"status-called": "/s/" + s.ticket(called).Code, "status-unknown": "/s/ABCDEFGH",
+	return s, map[string]view{
+		"home": {path: "/"}, "login": {path: "/login"}, "admin": {path: "/admin"},
+		"board": {path: "/board", ready: `document.querySelectorAll("#stages .stage").length > 0`},
+		"kiosk": {path: "/kiosk"}, "kiosk-en": {path: "/kiosk?lang=en"}, "kiosk-jv": {path: "/kiosk?lang=jv"},
+		"kiosk-keypad":  {path: "/kiosk", click: []string{"[data-pickup]", `[data-letter="K"]`}},
+		"kiosk-issued":  {path: "/kiosk", click: []string{"[data-pickup]", "#no-slip"}, ready: `document.getElementById("issued-qr").complete`},
+		"desk-called":   {path: "/desk/loket-1"},
+		"desk-return":   {path: "/desk/loket-1", click: []string{`[data-is="outcome-tidak-lengkap"]`}},
+		"desk-transfer": {path: "/desk/loket-1", click: []string{`[data-is="transfer"]`}},
+		"desk-serving":  {path: "/desk/kasi"}, "desk-free": {path: "/desk/siak-1"}, "desk-en": {path: "/desk/loket-2?lang=en"},
+		"status-waiting": {path: "/s/" + waiting.Code}, "status-held": {path: "/s/" + held.Code},
+		"status-returned": {path: "/s/" + returned.Code}, "status-called": {path: "/s/" + s.ticket(called).Code},
+		"status-unknown": {path: "/s/ABCDEFGH"},
 	}
+}
+
+// view is a page in one of its states.
+type view struct {
+	path  string
+	click []string
+	ready string // a condition to wait for
 }
 
 // TestPagesFitAndCanBeRead looks at every page on a wall, a desk's screen and
 // the narrowest phone: nothing is wider than the screen, nothing is cut off,
 // and every text stands out from its ground.
 func TestPagesFitAndCanBeRead(t *testing.T) {
-	s, paths := busyOffice(t)
+	s, views := busyOffice(t)
 	sizes := []struct{ width, height int64 }{{1920, 1080}, {1366, 768}, {320, 640}}
-	for name, path := range paths {
+	for name, v := range views {
 		t.Run(name, func(t *testing.T) {
-			b := visit(t, s.entered(path))
+			b := visit(t, s.entered(v.path))
 			b.sees(`document.readyState === "complete"`)
-			if name == "board" {
-				b.sees(`document.querySelectorAll("#stages .stage").length > 0`)
+			for _, what := range v.click {
+				b.click(what)
+			}
+			if v.ready != "" {
+				b.sees(v.ready)
 			}
 			for _, size := range sizes {
 				b.resize(size.width, size.height)

@@ -1,7 +1,6 @@
 package webtest
 
 import (
-	"strings"
 	"testing"
 
 	"giliran/ticketing"
@@ -27,8 +26,10 @@ func TestAnApplicationGoesTheWholeWay(t *testing.T) {
 	kiosk.shows("#issued-ahead", "0")
 	kiosk.shows("#issued", "GRATIS")
 	kiosk.sees(`document.getElementById("issued-qr").naturalWidth > 0`)
-	kiosk.photograph("kiosk-issued-1366")
-	code := strings.ReplaceAll(eval[string](kiosk, `document.getElementById("issued-code").textContent`), "-", "")
+	code := shownCode(kiosk)
+	if got, want := kiosk.scan(), s.url("/s/"+code); got != want {
+		t.Errorf("a phone reads %q in the QR code, want %q", got, want)
+	}
 	phone := visit(t, s.url("/s/"+code))
 	phone.resize(320, 640)
 	phone.shows(".number", "B001")
