@@ -108,18 +108,18 @@ func (p *process) kill() {
 	p.cmd.Wait()
 }
 
-// A process is killed in the middle of appending, fifteen times in the same
+// A process is killed in the middle of appending, eight times in the same
 // directory: every acknowledged event is there, and the journal goes on.
 func TestKilledWhileAppending(t *testing.T) {
 	dir := t.TempDir()
-	rounds := 15
+	rounds := 8
 	if testing.Short() {
 		rounds = 4
 	}
 	for range rounds {
 		p := startAppender(t, dir)
-		p.order(1000)
-		for range 1 + rand.IntN(100) {
+		p.order(200)
+		for range 1 + rand.IntN(60) {
 			if !p.next() {
 				t.Fatal("the appender has ended")
 			}

@@ -27,7 +27,7 @@ func TestPowerCut(t *testing.T) {
 	d := plugIn(t)
 	disk := mount(t, d.file, filepath.Join(t.TempDir(), "disk"), "mkfs.ext4")
 	p := startAppender(t, filepath.Join(disk, "store"))
-	for range 12 {
+	for range 8 {
 		const batches = 40
 		p.order(batches)
 		at := 1 + rand.IntN(batches)
