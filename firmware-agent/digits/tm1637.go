@@ -29,7 +29,7 @@ const (
 
 // TM1637 is a display of four digits. On modules with a clock's colon, the dot
 // of the second digit is the colon. It is safe for concurrent use; what it
-// sends takes about 2 ms, during which the caller waits.
+// sends takes 2 to 5 ms, during which the caller waits.
 type TM1637 struct {
 	mu      sync.Mutex
 	bus     wires
