@@ -214,6 +214,7 @@ func (a *audience) look(conn *websocket.Conn) {
 		// Decoding a whole board a thousand times over would measure this
 		// program, not the office: the newest call stands last in "calls".
 		_, calls, _ := strings.Cut(string(raw), `"calls":[`)
+		calls, _, _ = strings.Cut(calls, `],"desks"`)
 		k := strings.LastIndex(calls, `"seq":`)
 		if k < 0 {
 			continue // nobody has been called yet
