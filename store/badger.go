@@ -30,8 +30,8 @@ func badgerOptions(dir, scratch string, log *slog.Logger) badger.Options {
 		// No compaction (see the package comment), so no limit on tables that
 		// have not been compacted either.
 		WithNumCompactors(0).
-		WithNumLevelZeroTables(1 << 30).
-		WithNumLevelZeroTablesStall(1 << 31).
+		WithNumLevelZeroTables(1 << 20).
+		WithNumLevelZeroTablesStall(1 << 21).
 		WithBlockSize(blockSize).
 		WithCompression(options.Snappy).
 		WithBlockCacheSize(1 << 20).

@@ -302,6 +302,21 @@ func TestATornAppendIsNoDamage(t *testing.T) {
 	}
 }
 
+// What a kill leaves unfinished is cleared away: a log that has no byte yet
+// (dgraph-io/badger#2207), a file that was not yet in its place.
+func TestUnfinishedFilesAreNoDamage(t *testing.T) {
+	dir := crashImage(t)
+	for _, name := range []string{"badger/00099.mem", "last.tmp", "snapshot-00000000000000000140.tmp"} {
+		if err := os.WriteFile(filepath.Join(dir, name), nil, 0o600); err != nil {
+			t.Fatal(err)
+		}
+	}
+	wantJournal(t, storetest.Open(t, dir), events(1, imageEvents))
+	if left, _ := filepath.Glob(filepath.Join(dir, "*.tmp")); len(left) != 0 {
+		t.Errorf("%q are left", left)
+	}
+}
+
 func onlyLog(t testing.TB, dir string) string {
 	t.Helper()
 	logs, _ := filepath.Glob(filepath.Join(dir, "badger", "*.mem"))
