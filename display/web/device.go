@@ -61,7 +61,8 @@ type AssignedJob struct {
 }
 
 // AssignedLease is what the board may give out of a service while it cannot
-// reach the office; Data is the ticket's paper without its number.
+// reach the office; Data is the ticket's paper without its number. Its URL ends
+// where the number's code goes, its Time is the layout of a time of day.
 type AssignedLease struct {
 	Service string                   `json:"service"`
 	Day     ticketing.Date           `json:"day"`
@@ -120,7 +121,7 @@ func (d *Devices) Publish(s *ticketing.State) {
 			continue
 		}
 		f.shown = same
-		a.At = d.now().UTC()
+		a.At = d.now().In(d.office.Zone)
 		if b, err := json.Marshal(a); err == nil {
 			f.hub.Publish(d.epoch, s.Seq, b)
 		}

@@ -102,7 +102,10 @@ func (p papers) of(s *ticketing.State, j *ticketing.Job, now time.Time) any {
 
 // blank is a service's ticket without what differs from number to number.
 func (p papers) blank(service string, s *ticketing.State) TicketPaper {
-	paper := TicketPaper{Office: p.name(p.o.Name), Address: p.o.Address, Contacts: p.contacts()}
+	paper := TicketPaper{
+		Office: p.name(p.o.Name), Address: p.o.Address, Contacts: p.contacts(),
+		Date: sayDay(p.say, s.Day), Time: p.say("time.clock"), URL: p.url(""),
+	}
 	srv, ok := p.o.Service(service)
 	if !ok {
 		return paper
