@@ -2,8 +2,7 @@
 // wish; here are the few answers that need saying.
 
 import "./act.js";
-import { follow } from "./feed.js";
-import { refresh, seldom, showLink, tell } from "./live.js";
+import { follow, tell } from "./live.js";
 import { say } from "./words.js";
 
 const at = (id) => document.getElementById(id);
@@ -31,4 +30,4 @@ at("secret").addEventListener("close", () => {
   at("secret-link").value = at("secret-token").value = "";
 });
 
-follow({ onBoard: seldom(refresh, 3000), onLink: showLink });
+follow(3000);

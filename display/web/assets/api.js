@@ -1,7 +1,7 @@
 // Wishes to the office, and its answers.
 
 const TRIES = 3;
-const TIMEOUT = 8_000;
+const TIMEOUT = 5_000;
 
 /** A new idempotency key. (crypto.randomUUID needs https, an office may not.) */
 export function newKey() {

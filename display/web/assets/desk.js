@@ -2,8 +2,8 @@
 // number they were opened for.
 
 import "./act.js";
-import { follow, officeNow } from "./feed.js";
-import { refresh, seldom, showLink, tell } from "./live.js";
+import { officeNow } from "./feed.js";
+import { follow, refresh, tell } from "./live.js";
 import { say } from "./words.js";
 
 // --- keys: what carries data-key is pressed by it; in a dialog only what is in it
@@ -63,4 +63,4 @@ function fresh() {
 document.addEventListener("fresh", fresh);
 setInterval(tick, 1000);
 tick();
-follow({ onBoard: seldom(refresh, 300), onLink: showLink });
+follow(300);

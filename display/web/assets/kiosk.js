@@ -1,8 +1,7 @@
 // The kiosk: choose a service, perhaps type a slip's code, get a number.
 
 import { newKey, send } from "./api.js";
-import { follow } from "./feed.js";
-import { refresh, seldom, showLink } from "./live.js";
+import { follow, refresh } from "./live.js";
 import { nameOf, say, sayProblem } from "./words.js";
 
 const CODE = 8; // letters of a code
@@ -171,6 +170,5 @@ const press = {
   "refused-back": () => openKeypad(typing),
 };
 
-const fresh = seldom(() => screen === "start" && refresh(), 1000);
-follow({ onBoard: fresh, onLink: showLink });
+follow(1000, () => screen === "start");
 wake();

@@ -1,10 +1,11 @@
 // What every live page does: say how old its data is, say what went wrong,
 // fetch itself anew and put the difference into place.
 
-import { clock } from "./feed.js";
+import { clock, follow as listen } from "./feed.js";
 import { morph } from "./morph.js";
 import { say } from "./words.js";
 
+const UNASKED = 30_000;
 const link = document.getElementById("link");
 const voice = document.getElementById("say");
 
@@ -61,8 +62,15 @@ async function fetchNew() {
   document.dispatchEvent(new Event("fresh"));
 }
 
+/** Keeps the page fresh: with every board, but no more often than span ms, and now and then without. */
+export function follow(span, wanted = () => true) {
+  const soon = seldom(() => wanted() && refresh(), span);
+  listen({ onBoard: soon, onLink: showLink });
+  setInterval(soon, UNASKED); // printers and tokens are not on the board
+}
+
 /** Calls f at most once per span ms, the last request never lost. */
-export function seldom(f, span) {
+function seldom(f, span) {
   let waiting = null;
   let last = 0;
   return () => {

@@ -5,7 +5,7 @@
 import { follow } from "./feed.js";
 import { refresh, showLink } from "./live.js";
 
-const SPREAD = 2_000; // ms over which phones that all want the same thing spread
+const SPREAD = 3_000; // ms over which all phones come after the office was away
 const at = (id) => document.getElementById(id);
 
 let place = null; // where the number was on the last board
@@ -16,8 +16,8 @@ function onBoard(board, message) {
   const mine = (n, d) => n === number && (d || board.day) === day;
   const now = placeOn(board, mine);
   const restarted = epoch !== null && epoch !== message.epoch;
-  if (place !== null && (now.key !== place || restarted)) setTimeout(refresh, now.urgent ? 0 : Math.random() * SPREAD);
-  else if (place === null && now.key !== claimed()) refresh();
+  if (now.key !== (place ?? claimed())) refresh();
+  else if (restarted) setTimeout(refresh, Math.random() * SPREAD);
   place = now.key;
   epoch = message.epoch;
   if (now.ahead !== null && at("ahead")) at("ahead").textContent = now.ahead;
@@ -27,20 +27,21 @@ function onBoard(board, message) {
 function placeOn(board, mine) {
   for (const desk of board.desks) {
     if (desk.number && mine(desk.number, desk.day)) {
-      return { key: `desk ${desk.id} ${desk.ticket} ${desk.call ?? 0}`, ahead: null, urgent: desk.ticket === "called" };
+      return { key: `desk ${desk.id} ${desk.ticket} ${desk.call ?? 0}`, ahead: null };
     }
   }
   for (const stage of board.stages) {
     const i = stage.waiting.findIndex((w) => mine(w.n, w.day));
-    if (i >= 0) return { key: `waiting ${stage.id}${stage.paused ? " paused" : ""}`, ahead: i, urgent: false };
+    if (i >= 0) return { key: `waiting ${stage.id}${stage.paused ? " paused" : ""}`, ahead: i };
   }
-  return { key: "away", ahead: null, urgent: false };
+  return { key: "away", ahead: null };
 }
 
 /** The same key for what the page, as the office rendered it, says. */
 function claimed() {
   const { state, stage } = at("ticket").dataset;
-  return state === "waiting" ? `waiting ${stage}` : "elsewhere";
+  if (state === "waiting") return `waiting ${stage}`;
+  return state === "called" || state === "serving" ? "desk" : "away";
 }
 
 follow({ onBoard, onLink: showLink });

@@ -12,6 +12,7 @@ import (
 	"time"
 
 	"github.com/chromedp/cdproto/cdp"
+	"github.com/chromedp/cdproto/emulation"
 	"github.com/chromedp/cdproto/input"
 	"github.com/chromedp/cdproto/log"
 	"github.com/chromedp/cdproto/page"
@@ -22,7 +23,7 @@ import (
 
 // browser is the one Chromium all tests share; each test has windows of its
 // own with cookies of their own.
-var browser context.Context //nolint:gochecknoglobals // a TestMain has nowhere else to put it
+var browser context.Context
 
 func TestMain(m *testing.M) { os.Exit(run(m)) }
 
@@ -96,6 +97,14 @@ const patience = 15 * time.Second
 // goes to an address.
 func visit(t *testing.T, url string) *tab {
 	t.Helper()
+	b := window(t)
+	b.to(url)
+	return b
+}
+
+// window is a new, empty window.
+func window(t *testing.T) *tab {
+	t.Helper()
 	b := &tab{t: t}
 	ctx, cancel := chromedp.NewContext(browser, chromedp.WithNewBrowserContext(), chromedp.WithListener(b.listen))
 	b.ctx = ctx
@@ -106,8 +115,24 @@ func visit(t *testing.T, url string) *tab {
 		}
 	})
 	b.do(chromedp.EmulateViewport(1366, 768))
-	b.to(url)
 	return b
+}
+
+// hurry makes the timers of pages opened from now on run 20 times as fast.
+func (b *tab) hurry() {
+	b.t.Helper()
+	const script = `{
+		const { setTimeout, performance } = window;
+		const now = performance.now.bind(performance);
+		window.setTimeout = (f, ms) => setTimeout(f, ms / 20);
+		performance.now = () => now() * 20;
+		const timeout = AbortSignal.timeout.bind(AbortSignal);
+		AbortSignal.timeout = (ms) => timeout(ms / 20);
+	}`
+	b.do(chromedp.Func(func(ctx context.Context, t *chromedp.Target) error {
+		_, err := cdp.Call(ctx, t, page.AddScriptToEvaluateOnNewDocument, page.AddScriptToEvaluateOnNewDocumentParams{Source: script})
+		return err
+	}))
 }
 
 func (b *tab) do(steps ...chromedp.Action[chromedp.Void]) {
@@ -136,12 +161,12 @@ func eval[T any](b *tab, script string) T {
 func (b *tab) sees(condition string) {
 	b.t.Helper()
 	script := `new Promise((ok) => {
-		const began = performance.now();
+		const began = Date.now(); // a page may have hurried clocks
 		(function look() {
 			let holds = false;
 			try { holds = Boolean(` + condition + `); } catch {}
 			if (holds) return ok("");
-			if (performance.now() - began > ` + fmt.Sprint(patience.Milliseconds()) + `) return ok(location.pathname + "\n" + document.body.innerText);
+			if (Date.now() - began > ` + fmt.Sprint(patience.Milliseconds()) + `) return ok(location.pathname + "\n" + document.body.innerText);
 			setTimeout(look, 15);
 		})();
 	})`
@@ -206,6 +231,17 @@ func typed(keys string) chromedp.Action[chromedp.Void] {
 		}
 		return nil
 	})
+}
+
+// calm asks for no motion, as a person's settings do.
+func (b *tab) calm() {
+	b.t.Helper()
+	b.do(chromedp.Func(func(ctx context.Context, t *chromedp.Target) error {
+		_, err := cdp.Call(ctx, t, emulation.SetEmulatedMedia, emulation.SetEmulatedMediaParams{
+			Features: []*emulation.MediaFeature{{Name: "prefers-reduced-motion", Value: "reduce"}},
+		})
+		return err
+	}))
 }
 
 // resize makes the window another size.

@@ -59,7 +59,7 @@ func TestADeskByKeyboardAlone(t *testing.T) {
 	b.press("b")
 	b.shows(".bar .state", "tutup")
 
-	if got := s.ticket(eventOfNumber(s, "D001")); got.Service != "ktp-hilang" || got.Stage != "validasi" || !got.Priority {
+	if got := s.ticket(idOfNumber(s, "D001")); got.Service != "ktp-hilang" || got.Stage != "validasi" || !got.Priority {
 		t.Errorf("D001 is %+v", got)
 	}
 }
@@ -104,7 +104,7 @@ func TestAHalfFilledFormSurvives(t *testing.T) {
 	b.shows(".last", "KTP-el asli")
 }
 
-func eventOfNumber(s *site, number string) (id uint64) {
+func idOfNumber(s *site, number string) (id uint64) {
 	err := s.engine.View(s.t.Context(), func(st *ticketing.State) {
 		if t := st.ByNumber(number); t != nil {
 			id = t.ID

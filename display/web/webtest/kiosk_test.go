@@ -45,7 +45,7 @@ func TestPriorityIsAQuietToggle(t *testing.T) {
 	kiosk.click(`[data-service="ktp-baru"]`)
 	kiosk.shows("#issued-number", "A002")
 	kiosk.shows("#issued-ahead", "0")
-	if got := s.ticket(eventOf(s, shownCode(kiosk))); !got.Priority {
+	if got := s.ticket(idOf(s, shownCode(kiosk))); !got.Priority {
 		t.Error("the ticket has no priority")
 	}
 	kiosk.click("#issued [data-start]")
@@ -122,11 +122,25 @@ func TestTheKioskGoesBackByItself(t *testing.T) {
 	kiosk.shows("#start", "Silakan pilih layanan") // in the office's own language again
 }
 
-// TestTheKioskSaysWhyThereAreNoNumbers closes the day, and reaches a quota.
+// TestTheKioskSaysWhyThereAreNoNumbers reaches a quota, runs out of paper,
+// pauses a stage, and closes the day.
 func TestTheKioskSaysWhyThereAreNoNumbers(t *testing.T) {
-	s := newSite(t)
+	s := newSite(t, func(o *ticketing.Office) {
+		o.Services[0].Quota = 1
+		o.Devices = []ticketing.Device{{ID: "pi-kiosk", Kiosk: true, Printer: true}}
+	})
 	kiosk := visit(t, s.entered("/kiosk"))
-	kiosk.shows("#start", "Silakan pilih layanan")
+	kiosk.shows(`[data-service="ktp-baru"]`, "Sisa hari ini: 1")
+	kiosk.click(`[data-service="ktp-baru"]`)
+	kiosk.shows("#issued", "Ambil kertas nomor Anda")
+	kiosk.click("#issued [data-start]")
+	kiosk.shows(`[data-service="ktp-baru"][disabled]`, "Nomor untuk hari ini sudah habis")
+	s.must(ticketing.SetPrinter{Device: "pi-kiosk", State: ticketing.PrinterOut})
+	kiosk.shows(".notice", "Pencetak sedang bermasalah")
+	kiosk.click(`[data-service="ktp-rusak"]`)
+	kiosk.shows("#issued", "foto layar ini")
+	kiosk.sees(`!document.getElementById("issued-paper").checkVisibility()`)
+	kiosk.click("#issued [data-start]")
 	s.must(ticketing.PauseStage{Stage: "cetak", Notice: ticketing.Text{"id": "Blanko habis"}})
 	kiosk.shows(".notice", "Blanko habis")
 	s.must(ticketing.CloseDay{})

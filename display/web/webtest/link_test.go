@@ -1,6 +1,8 @@
 package webtest
 
 import (
+	"net"
+	"sync"
 	"testing"
 
 	"giliran/ticketing"
@@ -36,6 +38,94 @@ func TestPagesFindTheirWayBack(t *testing.T) {
 	tabs["/admin"].shows("#desks", "A001")
 }
 
+// TestALineThatGoesDeadWithoutAWordIsNoticed freezes the line between the wall
+// and the office, as a wireless link does that fades: nothing is closed, and
+// nothing comes.
+func TestALineThatGoesDeadWithoutAWordIsNoticed(t *testing.T) {
+	s := newSite(t)
+	s.open("loket-1")
+	s.take("ktp-baru")
+	line := newLine(t, s.addr)
+	board := window(t)
+	board.hurry()
+	board.to("http://" + line.addr + "/board")
+	board.shows("#stages", "A001")
+	board.sees(`document.getElementById("link").hidden`)
+	line.freeze()
+	board.shows("#link", "menyambung kembali")
+	s.must(ticketing.Next{Desk: "loket-1"})
+	line.thaw()
+	board.shows("#hero-number", "A001")
+	board.sees(`document.getElementById("link").hidden`)
+}
+
+// line is a wire between a browser and the office that can freeze.
+type line struct {
+	addr string
+	mu   sync.Mutex
+	flow *sync.Cond
+	cold bool
+}
+
+func newLine(t *testing.T, to string) *line {
+	t.Helper()
+	l := &line{}
+	l.flow = sync.NewCond(&l.mu)
+	listener, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	l.addr = listener.Addr().String()
+	t.Cleanup(func() {
+		listener.Close()
+		l.thaw()
+	})
+	go func() {
+		for {
+			near, err := listener.Accept()
+			if err != nil {
+				return
+			}
+			far, err := net.Dial("tcp", to)
+			if err != nil {
+				near.Close()
+				continue
+			}
+			go l.carry(near, far)
+			go l.carry(far, near)
+		}
+	}()
+	return l
+}
+
+// carry passes on what comes, or holds it back while the line is frozen.
+func (l *line) carry(from, to net.Conn) {
+	defer from.Close()
+	defer to.Close()
+	b := make([]byte, 32<<10)
+	for {
+		n, err := from.Read(b)
+		l.mu.Lock()
+		for l.cold {
+			l.flow.Wait()
+		}
+		l.mu.Unlock()
+		if _, werr := to.Write(b[:n]); err != nil || werr != nil {
+			return
+		}
+	}
+}
+
+func (l *line) freeze() { l.set(true) }
+func (l *line) thaw()   { l.set(false) }
+
+func (l *line) set(cold bool) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	l.cold = cold
+	l.flow.Broadcast()
+}
+
 // TestAWishThatGotLostIsSaidSo presses a button while the office is away.
 func TestAWishThatGotLostIsSaidSo(t *testing.T) {
 	s := newSite(t)
@@ -51,19 +141,30 @@ func TestAWishThatGotLostIsSaidSo(t *testing.T) {
 	counter.shows(".hand .number", "A001")
 }
 
+// TestNothingMovesForWhoWantsNoMotion calls a number, which pulses for others.
+func TestNothingMovesForWhoWantsNoMotion(t *testing.T) {
+	s := newSite(t)
+	s.open("loket-1")
+	s.take("ktp-baru")
+	lively, calm := visit(t, s.url("/board")), visit(t, s.url("/board"))
+	calm.calm()
+	s.must(ticketing.Next{Desk: "loket-1"})
+	lively.shows("#hero-number", "A001")
+	lively.sees(`document.getAnimations().length > 0`)
+	calm.shows("#hero-number", "A001")
+	calm.sees(`document.getAnimations().length === 0`)
+}
+
 // TestCallsAtTheSameMomentAreEachShown makes three desks call at once; the
 // wall shows one after the other, in order, and misses none.
 func TestCallsAtTheSameMomentAreEachShown(t *testing.T) {
 	s := newSite(t)
 	s.open("loket-1", "loket-2", "siak-1")
-	board := visit(t, s.url("/board"))
+	board := window(t)
+	board.hurry() // a call stays on the wall for seconds
+	board.to(s.url("/board"))
 	board.shows("#desks", "siap")
 	eval[bool](board, `(() => {
-		const stay = performance.now.bind(performance);
-		let fast = 0; // calls stay for seconds: let the page's clock run 20 times as fast
-		performance.now = () => stay() * 20 + fast;
-		const later = setTimeout;
-		window.setTimeout = (f, ms) => later(f, ms / 20);
 		window.seen = [];
 		new MutationObserver(() => {
 			const n = document.getElementById("hero-number").textContent;

@@ -42,10 +42,14 @@ type site struct {
 // morning is when tests begin: Monday, 23 November 2026, 09.41 WIB.
 func morning() time.Time { return time.Date(2026, 11, 23, 2, 41, 0, 0, time.UTC) }
 
-// newSite starts Candipuro's office with everybody at work.
-func newSite(t *testing.T) *site {
+// newSite starts Candipuro's office, changed as the test wants it, with
+// everybody admitted.
+func newSite(t *testing.T, change ...func(*ticketing.Office)) *site {
 	t.Helper()
 	o := office.Default().Office
+	for _, f := range change {
+		f(&o)
+	}
 	s := &site{t: t, office: &o, dir: t.TempDir(), addr: "127.0.0.1:0"}
 	s.clock.Store(int64(time.Until(morning())))
 	t.Cleanup(func() { storetest.Check(t, s.dir) })

@@ -79,14 +79,14 @@ func TestAnApplicationGoesTheWholeWay(t *testing.T) {
 	phone.photograph("phone-finished-320")
 	board.sees(`!document.querySelector("#desks .now")`)
 
-	t1 := s.ticket(eventOf(s, code))
+	t1 := s.ticket(idOf(s, code))
 	if t1.State != ticketing.Finished {
 		t.Errorf("the ticket is %s", t1.State)
 	}
 }
 
-// eventOf is the id of the ticket with a code.
-func eventOf(s *site, code string) (id uint64) {
+// idOf is the id of the ticket with a code.
+func idOf(s *site, code string) (id uint64) {
 	err := s.engine.View(s.t.Context(), func(st *ticketing.State) {
 		if t := st.ByCode(code); t != nil {
 			id = t.ID
