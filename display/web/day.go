@@ -47,6 +47,8 @@ func (s *Server) doToDay(ctx context.Context, key string, a ticketing.Action) (*
 		return nil, err
 	}
 	var d Day
-	err := s.queue.View(ctx, func(st *ticketing.State) { d = Day{Day: st.Day, Open: st.Open, Manual: st.Manual} })
-	return answer(d, err)
+	if err := s.queue.View(ctx, func(st *ticketing.State) { d = Day{Day: st.Day, Open: st.Open, Manual: st.Manual} }); err != nil {
+		return nil, err
+	}
+	return answer(d, nil)
 }

@@ -242,5 +242,8 @@ func (s *Server) papers(ctx context.Context) (Papers, error) {
 			p.Papers = append(p.Papers, v)
 		}
 	})
-	return p, err
+	if err != nil {
+		return Papers{}, err
+	}
+	return p, nil
 }

@@ -77,5 +77,8 @@ func (s *Server) release(ctx context.Context, key string, a ticketing.ReleaseHol
 			}
 		}
 	})
-	return ReleaseResult{Released: s.showAll(released)}, err
+	if err != nil {
+		return ReleaseResult{}, err
+	}
+	return ReleaseResult{Released: s.showAll(released)}, nil
 }

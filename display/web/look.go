@@ -66,7 +66,9 @@ func (s *Server) lookOperations() {
 		ctx, cancel := context.WithTimeout(ctx, patience)
 		defer cancel()
 		var h Health
-		err := s.queue.View(ctx, func(st *ticketing.State) { h = Health{Seq: st.Seq, Day: st.Day, Open: st.Open} })
-		return answer(h, err)
+		if err := s.queue.View(ctx, func(st *ticketing.State) { h = Health{Seq: st.Seq, Day: st.Day, Open: st.Open} }); err != nil {
+			return nil, err // and h is not ours: the view may still be taken
+		}
+		return answer(h, nil)
 	})
 }

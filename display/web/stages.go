@@ -58,8 +58,10 @@ func (s *Server) stageOperations() {
 			return nil, err
 		}
 		out := NoticeResult{Notice: ticketing.Text{}}
-		err := s.queue.View(ctx, func(st *ticketing.State) { maps.Copy(out.Notice, st.Notice) })
-		return answer(out, err)
+		if err := s.queue.View(ctx, func(st *ticketing.State) { maps.Copy(out.Notice, st.Notice) }); err != nil {
+			return nil, err // and out is not ours: the view may still be taken
+		}
+		return answer(out, nil)
 	})
 }
 

@@ -92,6 +92,9 @@ func (s *Server) tokens(ctx context.Context) (TokenList, error) {
 			list.Tokens = append(list.Tokens, TokenInfo{ID: t.ID, Role: t.Role, Name: t.Name, Added: t.Added})
 		}
 	})
+	if err != nil {
+		return TokenList{}, err
+	}
 	slices.SortFunc(list.Tokens, func(a, b TokenInfo) int { return cmp.Or(a.Added.Compare(b.Added), cmp.Compare(a.ID, b.ID)) })
-	return list, err
+	return list, nil
 }
