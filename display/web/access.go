@@ -2,7 +2,10 @@ package web
 
 import (
 	"context"
+	"crypto/sha256"
+	"encoding/hex"
 	"net/http"
+	"slices"
 	"strings"
 
 	"giliran/ticketing"
@@ -70,29 +73,83 @@ func callerOf(ctx context.Context) (Caller, bool) {
 	return c, ok
 }
 
-// who tells who asks; ok is false for the public, which a secret that has
-// been revoked belongs to.
-func (s *Server) who(r *http.Request) (Caller, bool) {
+// callers are those in whose name a request may be done: one by its bearer
+// token, or each of those whose links were opened in the browser (one computer
+// may stand for the kiosk and two desks). The narrowest role comes first, so
+// that nothing is done in a greater name than it takes. None for the public,
+// which a secret that has been revoked belongs to.
+func (s *Server) callers(r *http.Request) []Caller {
 	if c, ok := callerOf(r.Context()); ok {
-		return c, true
+		return []Caller{c}
 	}
-	secret, _ := secretOf(r)
-	return s.keys.holder(secret)
+	secrets, _ := secretsOf(r)
+	var all []Caller
+	for _, secret := range secrets {
+		if c, ok := s.keys.holder(secret); ok {
+			all = append(all, c)
+		}
+	}
+	slices.SortStableFunc(all, func(a, b Caller) int { return a.rank() - b.rank() })
+	return all
 }
 
-// cookieName is the cookie that carries a browser's secret.
-const cookieName = "giliran"
+// rank orders roles by how much they open.
+func (c Caller) rank() int {
+	return slices.Index([]string{ticketing.RoleKiosk, ticketing.RoleDesk, ticketing.RoleDevice, ticketing.RoleSupervisor, ticketing.RoleAdmin}, c.Role)
+}
 
-// secretOf is the secret a request carries, "" for none, and whether a browser
-// sent it by itself.
-func secretOf(r *http.Request) (secret string, byCookie bool) {
+// who tells who asks, where it is not a question of what; ok is false for the
+// public.
+func (s *Server) who(r *http.Request) (Caller, bool) {
+	if all := s.callers(r); len(all) > 0 {
+		return all[0], true
+	}
+	return Caller{}, false
+}
+
+// permitted is in whose name a request is done that a set of roles may do, at
+// a desk (none when ""). The error is that of the first caller.
+func (s *Server) permitted(r *http.Request, allow roles, desk string) (c Caller, known bool, err error) {
+	for _, each := range s.callers(r) {
+		problem := allow.permit(each, true, desk)
+		if problem == nil {
+			return each, true, nil
+		}
+		if err == nil {
+			c, err = each, problem
+		}
+	}
+	if err != nil {
+		return c, true, err
+	}
+	return Caller{}, false, allow.permit(Caller{}, false, desk)
+}
+
+// Cookies carry a browser's secrets, one for each holder whose link was
+// opened; no more than maxCookies are looked at.
+const (
+	cookiePrefix = "giliran-"
+	maxCookies   = 16
+)
+
+// cookieName is the cookie of a holder.
+func (c Caller) cookieName() string {
+	sum := sha256.Sum256([]byte(c.Name))
+	return cookiePrefix + c.Role + "-" + hex.EncodeToString(sum[:4])
+}
+
+// secretsOf are the secrets a request carries, and whether a browser sent them
+// by itself.
+func secretsOf(r *http.Request) (secrets []string, byCookie bool) {
 	if scheme, secret, ok := strings.Cut(r.Header.Get("Authorization"), " "); ok && strings.EqualFold(scheme, "Bearer") {
-		return strings.TrimSpace(secret), false
+		return []string{strings.TrimSpace(secret)}, false
 	}
-	if c, err := r.Cookie(cookieName); err == nil {
-		return c.Value, true
+	for _, c := range r.Cookies() {
+		if strings.HasPrefix(c.Name, cookiePrefix) && len(secrets) < maxCookies {
+			secrets = append(secrets, c.Value)
+		}
 	}
-	return "", false
+	return secrets, len(secrets) > 0
 }
 
 // permit refuses a caller who may not do what the set allows, or who works at

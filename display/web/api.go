@@ -26,7 +26,7 @@ func newAPI(mux *http.ServeMux, baseURL string) huma.API {
 				Schemas: schemas,
 				SecuritySchemes: map[string]*huma.SecurityScheme{
 					"token":  {Type: "http", Scheme: "bearer", Description: "A secret from POST /api/v1/tokens"},
-					"cookie": {Type: "apiKey", In: "cookie", Name: cookieName, Description: "The same secret, set by /enter; changes are taken from the office's own pages only"},
+					"cookie": {Type: "apiKey", In: "cookie", Name: cookiePrefix + "ROLE-…", Description: "The same secret, set by /enter, one cookie for each link opened; changes are taken from the office's own pages only"},
 				},
 			},
 			Tags: tags(),
@@ -110,8 +110,7 @@ func notFound() []int { return []int{http.StatusNotFound} }
 func (s *Server) admit(allow roles) func(huma.Context, func(huma.Context)) {
 	return func(ctx huma.Context, next func(huma.Context)) {
 		r, w := humago.Unwrap(ctx)
-		c, known := s.who(r)
-		err := allow.permit(c, known, ctx.Param("desk"))
+		c, known, err := s.permitted(r, allow, ctx.Param("desk"))
 		if err == nil {
 			err = checkType(r)
 		}

@@ -14,7 +14,7 @@ import (
 func TestCookieAndCrossSite(t *testing.T) {
 	h := newHouse(t)
 	own := h.url
-	cookie := []string{"Cookie", cookieName + "=" + h.tokens["loket-1"]}
+	cookie := []string{"Cookie", Caller{"desk", "loket-1"}.cookieName() + "=" + h.tokens["loket-1"]}
 	cases := []struct {
 		name   string
 		line   string
@@ -51,6 +51,39 @@ func TestCookieAndCrossSite(t *testing.T) {
 				t.Errorf("%s: problem %+v", c.name, p)
 			}
 		}
+	}
+}
+
+// TestSeveralLinksInOneBrowser: whoever opens the links of the kiosk, two desks
+// and the admin page in one browser uses each as itself; nothing is done in a
+// greater name than it takes, and no cookie opens more than its token.
+func TestSeveralLinksInOneBrowser(t *testing.T) {
+	h := newHouse(t)
+	var jar []string
+	for _, c := range []Caller{{"admin", "admin-1"}, {"desk", "loket-2"}, {"desk", "loket-1"}, {"kiosk", "kiosk-1"}} {
+		holder := c.Role
+		if c.Role == "desk" {
+			holder = c.Name
+		}
+		jar = append(jar, c.cookieName()+"="+h.tokens[holder])
+		all := []string{"Cookie", strings.Join(jar, "; "), "Sec-Fetch-Site", "same-origin"}
+		for _, line := range []string{"POST /api/v1/desks/loket-1/open", "POST /api/v1/tickets/A001/check-in"} {
+			if r := h.ask(line, "", "", nil, all...); r.StatusCode == 401 || r.StatusCode == 403 {
+				t.Errorf("%s with %d cookies: %s", line, len(jar), r.body)
+			}
+		}
+	}
+	all := []string{"Cookie", strings.Join(jar, "; "), "Sec-Fetch-Site", "same-origin"}
+	r, _ := http.NewRequest("POST", h.url+"/", nil)
+	r.Header.Set(all[0], all[1])
+	for desk, want := range map[string]string{"loket-1": "desk loket-1", "loket-2": "desk loket-2", "kasi": "admin admin-1"} {
+		if c, _, err := h.server.permitted(r, deskRoles, desk); err != nil || c.Actor() != want {
+			t.Errorf("at %s the browser acts as %q (%v), want %q", desk, c.Actor(), err, want)
+		}
+	}
+	r.Header.Set("Cookie", strings.Join(jar[1:], "; "))
+	if _, known, err := h.server.permitted(r, leadRoles, ""); err == nil || !known {
+		t.Error("two desks and a kiosk open the admin's part")
 	}
 }
 

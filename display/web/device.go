@@ -172,8 +172,7 @@ func assignDesk(s *ticketing.State, desk *ticketing.Desk) AssignedDesk {
 // connect lets an agent follow its board, unless another one does.
 func (s *Server) connect(w http.ResponseWriter, r *http.Request) {
 	board := r.PathValue("board")
-	c, known := s.who(r)
-	err := deviceRole.permit(c, known, "")
+	c, _, err := s.permitted(r, deviceRole, "")
 	f, ok := s.devices.feed(board)
 	switch {
 	case err != nil:

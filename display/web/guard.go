@@ -27,7 +27,7 @@ func headers(next http.Handler) http.Handler {
 // browser send one. /enter acts on the token in it, not on the cookie.
 func (s *Server) guard(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		_, byCookie := secretOf(r)
+		_, byCookie := secretsOf(r)
 		if byCookie && r.URL.Path != "/enter" && !sameOrigin(r) {
 			problem(http.StatusForbidden, "cross-site", "a page of another site may not do this; open the office's own page").write(w)
 			return

@@ -197,10 +197,10 @@ func (p *pages) failed(w http.ResponseWriter, r *http.Request, err error) {
 // is asked to sign in, or told that this is not for them.
 func (p *pages) staff(allow roles, h http.HandlerFunc) http.HandlerFunc {
 	return func(w http.ResponseWriter, r *http.Request) {
-		c, known := p.who(r)
-		switch err := allow.permit(c, known, r.PathValue("desk")); {
+		c, known, err := p.permitted(r, allow, r.PathValue("desk"))
+		switch {
 		case err == nil:
-			h(w, r)
+			h(w, r.WithContext(withCaller(r.Context(), c)))
 		case !known:
 			p.signIn(w, r, http.StatusUnauthorized, r.URL.RequestURI(), "")
 		default:
