@@ -16,10 +16,27 @@ type Feed interface {
 	Changed() <-chan struct{}
 }
 
+// Voice speaks the calls. Neither method may wait.
+type Voice interface {
+	// Say is told of each call once, in order, at the moment its number comes
+	// up on the screen, with the board it is on (which must not be changed).
+	Say(ticketing.Call, *ticketing.Board)
+	// Speaking tells whether it is still busy with what it was told. The next
+	// call waits for it, but no longer than [scene.Rules] say.
+	Speaking() bool
+}
+
+// silence is the voice of a wall without one.
+type silence struct{}
+
+func (silence) Say(ticketing.Call, *ticketing.Board) {}
+func (silence) Speaking() bool                       { return false }
+
 // session is what a wall knows: the newest board, how it came, and whose turn
 // it is. It draws nothing.
 type session struct {
 	feed    Feed
+	voice   Voice
 	caller  *scene.Caller
 	board   *ticketing.Board
 	message feed.Message
@@ -27,8 +44,11 @@ type session struct {
 	behind  time.Duration // how far this machine's clock is behind the office's
 }
 
-func newSession(f Feed) *session {
-	s := &session{feed: f, caller: scene.NewCaller(scene.DefaultRules())}
+func newSession(f Feed, v Voice) *session {
+	if v == nil {
+		v = silence{}
+	}
+	s := &session{feed: f, voice: v, caller: scene.NewCaller(scene.DefaultRules())}
 	_, s.state = f.Latest()
 	return s
 }
@@ -68,9 +88,13 @@ func same(a, b feed.Message) bool {
 // up in the past, but it is never earlier than its newest board.
 func (s *session) office(now time.Time) time.Time { return now.Add(s.behind) }
 
-// step lets the next call take its turn and reports whether one did.
+// step lets the next call take its turn and reports whether one did. The voice
+// begins with it.
 func (s *session) step(now time.Time) bool {
-	_, next := s.caller.Step(now, false)
+	showing, next := s.caller.Step(now, s.voice.Speaking())
+	if next {
+		s.voice.Say(showing.Call, s.board)
+	}
 	return next
 }
 

@@ -33,6 +33,8 @@ type Options struct {
 	// Words is a folder with language files of the office's own, see
 	// [scene.ReadWords]. Default none.
 	Words fs.FS
+	// Voice speaks the calls. Default none.
+	Voice Voice
 	// Now tells the time. Default time.Now.
 	Now func() time.Time
 	// Log is told what goes wrong. Default slog.Default.
@@ -76,7 +78,7 @@ func New(ctx context.Context, f Feed, options Options) (*Wall, error) {
 		return nil, err
 	}
 	w := &Wall{
-		options: options, ctx: ctx, session: newSession(f), fonts: fonts,
+		options: options, ctx: ctx, session: newSession(f, options.Voice), fonts: fonts,
 		composers: make(map[string]*scene.Composer),
 		layers:    newLayers(newPainter(fonts)),
 		started:   options.Now(),

@@ -262,3 +262,38 @@ func TestTheBorderPulsesAndRests(t *testing.T) {
 		t.Errorf("afterwards the border's red is %d, not %d; the loop sleeps %v", after, rest, r.wall.pause())
 	}
 }
+
+// tape is a voice that remembers what it was told and talks until told to stop.
+type tape struct {
+	said []string
+	busy bool
+}
+
+func (v *tape) Say(c ticketing.Call, b *ticketing.Board) {
+	v.said, v.busy = append(v.said, c.Number+" "+b.Desks[0].Name.In("id")), true
+}
+
+func (v *tape) Speaking() bool { return v.busy }
+
+// The voice begins with the number on the screen, and the next number waits
+// until it has finished.
+func TestTheNextCallWaitsForTheVoice(t *testing.T) {
+	r := newRig(t)
+	v := new(tape)
+	r.wall.session.voice = v
+	b := village()
+	r.publish(b)
+	call(b, "A012", "1", r.now)
+	call(b, "A013", "3", r.now)
+	r.publish(b)
+	r.tick(10 * time.Second)
+	if got := strings.Join(v.said, ", "); got != "A012 Loket 1" {
+		t.Errorf("said %q", got)
+	}
+	v.busy = false
+	r.tick(0)
+	if got := strings.Join(v.said, ", "); got != "A012 Loket 1, A013 Loket 1" {
+		t.Errorf("said %q", got)
+	}
+	r.wants("hero", "Nomor dipanggil · Berkas A013 silakan ke Loket 3")
+}
