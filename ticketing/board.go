@@ -41,6 +41,8 @@ type BoardOffice struct {
 	// Opens and Last are today's hours as "07.30"; empty on a closed day.
 	Opens string `json:"opens,omitempty"`
 	Last  string `json:"last,omitempty"`
+	// Theme is how the office wants its wall to look; nil as it comes.
+	Theme *Theme `json:"theme,omitempty"`
 }
 
 // Call is one call to a desk. Seq counts calls alone and grows for good, so a

@@ -41,6 +41,7 @@ type Office struct {
 	Languages []string
 	Contacts  []Contact // where complaints go
 	Ticker    []Text    // lines that run along the bottom of the wall
+	Theme     *Theme    // how the wall looks; nil as it comes
 	Zone      *time.Location
 	Hours     Hours
 

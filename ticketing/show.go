@@ -35,7 +35,7 @@ func (s *State) boardOffice(o *Office, now time.Time) BoardOffice {
 	_, offset := now.In(o.Zone).Zone()
 	b := BoardOffice{
 		Name: o.Name, Languages: o.Languages, Zone: o.Zone.String(), Offset: offset,
-		Ticker: o.Ticker, Contacts: o.Contacts, Ratio: o.Policy.Ratio,
+		Ticker: o.Ticker, Contacts: o.Contacts, Ratio: o.Policy.Ratio, Theme: o.Theme,
 	}
 	today := DateOf(now, o.Zone)
 	b.Holiday = o.Hours.Holidays[today]

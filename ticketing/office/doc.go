@@ -64,6 +64,13 @@
 //	  name*, note (text), off: true (not handed out now), instead (slip)
 //	desks*: by id
 //	  name*, stages*: list, the preferred stage first
+//	theme: how the wall looks
+//	  background, panel, panel-strong, text, muted, call (a number that is to
+//	    come now), on-call, accent, warning: colours as six digits, 0b1220, or
+//	    "#0b1220" in quotes. Every text must have a contrast of at least 4.5:1 on
+//	    every ground it stands on (WCAG 2.2, 1.4.3)
+//	  logo: name of a PNG file beside this one, shown in the header
+//	  texts: called, go-to, welcome, take-number: texts in place of the wall's own
 //	printing:
 //	  max-age (10s–1h; 2m): a paper that waited longer is not printed any more
 //	  when-out: go-on (numbers are given out on the screen alone while a kiosk's

@@ -17,6 +17,7 @@ import (
 type File struct {
 	Office ticketing.Office
 	Wiring Wiring
+	Logo   []byte // the PNG at Office.Theme.Logo; nil without one
 }
 
 // Load reads the office file at a path. What is wrong in it comes as Mistakes;
@@ -78,7 +79,7 @@ type reader struct {
 
 func (r *reader) file(root value) *File {
 	top := root.object("office", "hours", "numbering", "priority", "no-show", "return", "queue",
-		"services", "stages", "holds", "slips", "desks", "printing", "wiring")
+		"services", "stages", "holds", "slips", "desks", "theme", "printing", "wiring")
 	f := &File{}
 	o := &f.Office
 	r.office(top.need("office", "office: with the office's id, name and timezone"), o)
@@ -90,6 +91,7 @@ func (r *reader) file(root value) *File {
 	o.Holds = holds(top.get("holds"))
 	o.Slips = slips(top.get("slips"))
 	o.Desks = desks(top.need("desks", "desks: with the places where staff work"))
+	o.Theme = r.theme(top.get("theme"), f)
 	o.Printing = printing(top.get("printing"))
 	f.Wiring = wiring(top.get("wiring"))
 	o.Devices = f.Wiring.devices()
