@@ -40,6 +40,8 @@ type bench struct {
 	*escpos.Emulator
 	address string
 	served  chan error // one per connection, once all it brought is printed
+	mu      sync.Mutex
+	held    chan struct{} // open while a hand holds the paper
 }
 
 func newBench(t *testing.T, o escpos.Options) *bench {
@@ -49,10 +51,19 @@ func newBench(t *testing.T, o escpos.Options) *bench {
 	if err != nil {
 		t.Fatal(err)
 	}
-	b := &bench{escpos.NewEmulator(o), "tcp:" + listener.Addr().String(), make(chan error, 100)}
+	b := &bench{address: "tcp:" + listener.Addr().String(), served: make(chan error, 100)}
+	moved := o.Pace
+	o.Pace = func() {
+		if moved != nil {
+			moved()
+		}
+		b.wait()
+	}
+	b.Emulator = escpos.NewEmulator(o)
 	go b.serve(listener)
 	t.Cleanup(func() {
 		listener.Close()
+		b.release()
 		b.Close()
 		for err := range b.served {
 			if err != nil {
@@ -61,6 +72,31 @@ func newBench(t *testing.T, o escpos.Options) *bench {
 		}
 	})
 	return b
+}
+
+// hold stops the paper at its next row, until it is released.
+func (b *bench) hold() {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	b.held = make(chan struct{})
+}
+
+func (b *bench) release() {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	if b.held != nil {
+		close(b.held)
+		b.held = nil
+	}
+}
+
+func (b *bench) wait() {
+	b.mu.Lock()
+	held := b.held
+	b.mu.Unlock()
+	if held != nil {
+		<-held
+	}
 }
 
 // serve takes one connection after the other, as network printers do.

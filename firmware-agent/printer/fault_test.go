@@ -20,6 +20,7 @@ func paperFor(rows int) func(*escpos.State) {
 }
 
 func TestPaperEndsInTheMiddle(t *testing.T) {
+	t.Parallel()
 	b := newBench(t, escpos.Options{})
 	b.Change(paperFor(100))
 	p := b.printer(t, brisk())
@@ -40,6 +41,7 @@ func TestPaperEndsInTheMiddle(t *testing.T) {
 }
 
 func TestPaperEndsInTheMiddleOfAPrinterThatCannotForget(t *testing.T) {
+	t.Parallel()
 	b := newBench(t, escpos.Options{NoClear: true})
 	b.Change(paperFor(100))
 	p := b.printer(t, brisk())
@@ -60,6 +62,7 @@ func TestPaperEndsInTheMiddleOfAPrinterThatCannotForget(t *testing.T) {
 
 // Late answers of the last job do not vouch for this one.
 func TestPaperEndsTwiceInAPrinterThatCannotForget(t *testing.T) {
+	t.Parallel()
 	b := newBench(t, escpos.Options{NoClear: true})
 	b.Change(paperFor(100))
 	p := b.printer(t, brisk())
@@ -76,6 +79,7 @@ func TestPaperEndsTwiceInAPrinterThatCannotForget(t *testing.T) {
 }
 
 func TestPaperEndsAfterTheTicket(t *testing.T) {
+	t.Parallel()
 	b := newBench(t, escpos.Options{})
 	p := b.printer(t, brisk())
 	a := job(t, "A012")
@@ -94,6 +98,7 @@ func TestPaperEndsAfterTheTicket(t *testing.T) {
 }
 
 func TestCoverOpenedInTheMiddle(t *testing.T) {
+	t.Parallel()
 	var rows atomic.Int32
 	var b *bench
 	b = newBench(t, escpos.Options{Pace: func() {
@@ -110,6 +115,7 @@ func TestCoverOpenedInTheMiddle(t *testing.T) {
 }
 
 func TestPrintersThatSayNothingOfUse(t *testing.T) {
+	t.Parallel()
 	for name, options := range map[string]escpos.Options{
 		"never answers":   {Silent: true},
 		"answers garbage": {Garbage: true},
@@ -137,6 +143,7 @@ func TestPrintersThatSayNothingOfUse(t *testing.T) {
 }
 
 func TestStatusOfASilentPrinterIsUnknown(t *testing.T) {
+	t.Parallel()
 	b := newBench(t, escpos.Options{Silent: true})
 	status, err := b.printer(t, hasty()).Status(t.Context())
 	if err != nil || status != (printer.Status{}) || status.Ready() {
@@ -147,6 +154,7 @@ func TestStatusOfASilentPrinterIsUnknown(t *testing.T) {
 // A clone that knows its status but no GS r: ready, and still not vouched for.
 // Only its first job is waited for in vain.
 func TestAPrinterThatNeverConfirms(t *testing.T) {
+	t.Parallel()
 	b := newBench(t, escpos.Options{NoMarks: true})
 	o := brisk()
 	o.Confirm = time.Second
@@ -169,6 +177,7 @@ func TestAPrinterThatNeverConfirms(t *testing.T) {
 }
 
 func TestCablePulledInTheMiddle(t *testing.T) {
+	t.Parallel()
 	b := newBench(t, escpos.Options{HangUpAfter: 5000})
 	p := b.printer(t, brisk())
 	a, c := job(t, "A012"), job(t, "C003")
@@ -185,15 +194,18 @@ func TestCablePulledInTheMiddle(t *testing.T) {
 
 // The printer stops taking bytes: a wire without a buffer shows it.
 func TestAStuckPrinterHoldsNobodyUp(t *testing.T) {
+	t.Parallel()
 	emulator := escpos.NewEmulator(escpos.Options{Dots: dots, Buffer: 2000, NoClear: true})
 	served := make(chan error, 8)
 	var wires []net.Conn
+	o := brisk()
+	o.Write = time.Second
 	p := printer.New(func(context.Context) (printer.Conn, error) {
 		ours, theirs := net.Pipe()
 		wires = append(wires, theirs)
 		go func() { served <- emulator.Serve(theirs) }()
 		return ours, nil
-	}, brisk())
+	}, o)
 	emulator.Change(paperFor(30))
 	expect(t, p.Print(t.Context(), job(t, "A012")), printer.Unknown, printer.ErrTimeout)
 
@@ -211,11 +223,35 @@ func TestAStuckPrinterHoldsNobodyUp(t *testing.T) {
 	}
 }
 
+// One bad moment is no reason to stop believing a printer: the next job is
+// waited for even if it is quiet for a while.
+func TestAPrinterThatWasStuckIsBelievedAgain(t *testing.T) {
+	t.Parallel()
+	b := newBench(t, escpos.Options{Buffer: 2000, NoClear: true})
+	o := brisk()
+	o.Confirm = time.Second
+	var second atomic.Bool
+	p := printer.New(b.spied(func(asked int) {
+		if second.Load() && asked > 8 { // before the job, after settling, and now while waiting
+			b.release()
+		}
+	}), o)
+	b.hold()
+	expect(t, p.Print(t.Context(), job(t, "A012")), printer.Unknown, printer.ErrTimeout)
+	b.release()
+	b.settled(t, 1)
+
+	b.hold()
+	second.Store(true)
+	expect(t, p.Print(t.Context(), job(t, "C003")), printer.Printed, nil)
+	wholeTicket(t, b.pieces()[1], job(t, "C003"))
+}
+
 func TestTheCallerGivesUpInTheMiddle(t *testing.T) {
-	hold := make(chan struct{})
+	t.Parallel()
 	ctx, cancel := context.WithCancel(t.Context())
-	b := newBench(t, escpos.Options{Pace: func() { cancel(); <-hold }})
+	b := newBench(t, escpos.Options{Pace: cancel})
+	b.hold()
 	r := b.printer(t, patient()).Print(ctx, job(t, "A012"))
 	expect(t, r, printer.Unknown, context.Canceled)
-	close(hold)
 }

@@ -25,7 +25,7 @@ type leftovers struct {
 // page is cut off, and what it still had to answer is waited for, so that it is
 // not taken for the next job's. The error is a fault, after which there is as
 // much to settle as before.
-func (l *link) settle(ctx context.Context, left *leftovers) error {
+func (l *link) settle(ctx context.Context, left *leftovers, heard bool) error {
 	if (left.open || left.owed > 0) && l.clear(ctx) {
 		*left = leftovers{torn: true}
 	}
@@ -33,7 +33,7 @@ func (l *link) settle(ctx context.Context, left *leftovers) error {
 		return err
 	}
 	if left.owed > 0 {
-		if err := l.outwait(ctx, left.owed); err != nil {
+		if err := l.outwait(ctx, left.owed, heard); err != nil {
 			return err
 		}
 	}
@@ -57,12 +57,12 @@ func (left leftovers) remedy() (b []byte) {
 // to a connection that is no more; so it is asked once more than it owes, and
 // whatever answers exceed the debt prove that everything before is done. The
 // rest of them follows at once.
-func (l *link) outwait(ctx context.Context, owed int) error {
+func (l *link) outwait(ctx context.Context, owed int, heard bool) error {
 	asked := bytes.Repeat([]byte(tellDone), owed+1)
 	if _, err := l.send(ctx, asked, l.opts.Write); err != nil {
 		return err
 	}
-	if _, err := l.confirm(ctx, owed+1, true); err != nil {
+	if _, err := l.confirm(ctx, owed+1, heard); err != nil {
 		if silent(err) { // it answers nothing in order any more: switched off and on
 			return nil
 		}

@@ -114,21 +114,22 @@ func TestStatusIsReadWithoutPaper(t *testing.T) {
 
 // A printer that takes its time is asked again now and then, and believed.
 func TestASlowPrinterIsWaitedFor(t *testing.T) {
-	hold := make(chan struct{})
-	b := newBench(t, escpos.Options{Pace: func() { <-hold }})
-	var once sync.Once
+	t.Parallel()
+	b := newBench(t, escpos.Options{})
+	b.hold()
 	open := b.spied(func(asked int) {
 		if asked > 8 { // four before the job, and a whole round while waiting
-			once.Do(func() { close(hold) })
+			b.release()
 		}
 	})
 	expect(t, printer.New(open, brisk()).Print(t.Context(), job(t, "A012")), printer.Printed, nil)
 }
 
 func TestOthersWaitForTheirTurnOnlyAsLongAsTheyLike(t *testing.T) {
-	hold, begun := make(chan struct{}), make(chan struct{})
-	var once sync.Once
-	b := newBench(t, escpos.Options{Pace: func() { once.Do(func() { close(begun) }); <-hold }})
+	t.Parallel()
+	begun := make(chan struct{})
+	b := newBench(t, escpos.Options{Pace: sync.OnceFunc(func() { close(begun) })})
+	b.hold()
 	p := b.printer(t, patient())
 	first := make(chan printer.Result, 1)
 	go func() { first <- p.Print(context.Background(), job(t, "A001")) }()
@@ -140,7 +141,7 @@ func TestOthersWaitForTheirTurnOnlyAsLongAsTheyLike(t *testing.T) {
 	if _, err := p.Status(gone); err == nil {
 		t.Error("asked in the middle of a job")
 	}
-	close(hold)
+	b.release()
 	expect(t, <-first, printer.Printed, nil)
 	if len(b.Pages()) != 1 {
 		t.Errorf("%d pages", len(b.Pages()))

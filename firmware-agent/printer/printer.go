@@ -13,7 +13,7 @@ type Printer struct {
 	busy    chan struct{} // holds the one who uses the printer
 	history *history
 	left    leftovers
-	mute    bool // it has let a job pass without a mark, and never answered one since
+	mute    bool // it was well, had a whole job, and answered no mark: a clone without GS r
 }
 
 // New makes a Printer of a way to reach it. Nothing is opened yet.
@@ -108,8 +108,11 @@ func (p *Printer) prepare(ctx context.Context, l *link) (Status, error) {
 	if err == nil {
 		err = status.Fault()
 	}
+	if l.marks > 0 { // the last job's, late
+		p.mute = false
+	}
 	if err == nil && p.left != (leftovers{}) {
-		err = l.settle(ctx, &p.left)
+		err = l.settle(ctx, &p.left, status.Known)
 	}
 	return status, err
 }
@@ -132,9 +135,9 @@ func (p *Printer) run(ctx context.Context, l *link, job encoding, vouches bool) 
 	if l.marks >= job.marks {
 		r.Reason = nil
 	}
-	p.mute = l.marks == 0 && (p.mute || err == nil && silent(r.Reason))
+	p.mute = l.marks == 0 && (p.mute || silent(r.Reason) && r.Status.Ready())
 	r.Outcome, p.left = l.judge(ctx, job, sent, r.Reason)
-	if p.mute {
+	if p.mute || !vouches && l.marks == 0 {
 		p.left.owed = 0
 	}
 	return r

@@ -19,15 +19,10 @@ func (s *session) receive() {
 	chunk := make([]byte, 4096)
 	for {
 		n, err := s.rw.Read(chunk)
-		for _, b := range chunk[:n] {
-			if !s.emulator.accept(b) {
-				return
-			}
-		}
-		s.flush()
-		if err != nil {
+		if !s.emulator.accept(chunk[:n]) || err != nil {
 			return
 		}
+		s.flush()
 	}
 }
 
@@ -96,23 +91,29 @@ func (s *session) flush() {
 	}
 }
 
-// accept takes one byte into the buffer, waiting while that is full, and obeys
-// the real-time command it may complete. False is the end of the session.
-func (e *Emulator) accept(b byte) bool {
+// accept takes bytes into the buffer, waiting while that is full, and obeys the
+// real-time commands among them. False is the end of the session.
+func (e *Emulator) accept(chunk []byte) bool {
 	e.mu.Lock()
 	defer e.mu.Unlock()
-	for len(e.buffer) >= e.opts.Buffer && !e.closed && e.err == nil {
-		e.wake.Wait()
+	defer e.wake.Broadcast()
+	for _, b := range chunk {
+		for len(e.buffer) >= e.opts.Buffer && !e.closed && e.err == nil {
+			e.wake.Broadcast() // there is enough to print
+			e.wake.Wait()
+		}
+		if e.closed || e.err != nil {
+			return false
+		}
+		e.buffer = append(e.buffer, b)
+		e.recent = append(e.recent, b)[max(0, len(e.recent)+1-len(clearBuffers)):]
+		e.received++
+		e.obey()
+		if e.received == e.opts.HangUpAfter {
+			return false
+		}
 	}
-	if e.closed || e.err != nil {
-		return false
-	}
-	e.buffer = append(e.buffer, b)
-	e.recent = append(e.recent, b)[max(0, len(e.recent)+1-len(clearBuffers)):]
-	e.received++
-	e.obey()
-	e.wake.Broadcast()
-	return e.received != e.opts.HangUpAfter
+	return true
 }
 
 // obey looks for a real-time command at the end of what has arrived.

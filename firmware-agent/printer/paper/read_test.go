@@ -32,6 +32,7 @@ func scan(t *testing.T, picture *paper.Bitmap) string {
 }
 
 func TestAPhoneReadsTheQRCodeOnEveryPaper(t *testing.T) {
+	t.Parallel()
 	docs := samples(t)
 	for _, name := range []string{"ticket", "slip", "returned", "test"} {
 		for _, width := range []paper.Width{paper.Width58, paper.Width80} {
@@ -45,6 +46,7 @@ func TestAPhoneReadsTheQRCodeOnEveryPaper(t *testing.T) {
 }
 
 func TestQRCodesOfAllLengths(t *testing.T) {
+	t.Parallel()
 	for _, length := range []int{1, 20, 100, 400} {
 		for _, width := range []paper.Width{paper.Width58, paper.Width80} {
 			text := strings.Repeat("a", length)
@@ -57,6 +59,7 @@ func TestQRCodesOfAllLengths(t *testing.T) {
 }
 
 func TestAMachineReadsTheTicketsText(t *testing.T) {
+	t.Parallel()
 	path := filepath.Join(t.TempDir(), "ticket.png")
 	writePNG(t, path, onePage(t, samples(t)["ticket"], paper.Width58).Picture)
 	text := run(t, "tesseract-ocr tesseract-ocr-ind", "tesseract", path, "-", "-l", "ind", "--psm", "4")
