@@ -13,6 +13,9 @@ import (
 // quiet is the empty margin of a QR code in modules, as ISO/IEC 18004 asks.
 const quiet = 4
 
+// module is a module's size in whole pixels: uneven modules are hard to read.
+const module = 6
+
 // qrSVG draws text as a QR code: one path of black runs on white, without
 // styles, so that it shows under any content security policy.
 func qrSVG(text string) (string, error) {
@@ -34,8 +37,8 @@ func qrSVG(text string) (string, error) {
 		}
 	}
 	side := code.Size + 2*quiet
-	return fmt.Sprintf(`<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 %d %d" shape-rendering="crispEdges">`+
-		`<path fill="#fff" d="M0 0h%dv%dH0z"/><path d="%s"/></svg>`, side, side, side, side, path.String()), nil
+	return fmt.Sprintf(`<svg xmlns="http://www.w3.org/2000/svg" width="%d" height="%d" viewBox="0 0 %d %d" shape-rendering="crispEdges">`+
+		`<path fill="#fff" d="M0 0h%dv%dH0z"/><path d="%s"/></svg>`, side*module, side*module, side, side, side, side, path.String()), nil
 }
 
 // qrCode serves the QR code of a ticket's status link. It draws any code of

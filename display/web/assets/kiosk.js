@@ -18,10 +18,17 @@ let typed = "";
 
 function show(id) {
   screen = id;
-  for (const s of document.querySelectorAll(".screen")) s.hidden = s.id !== id;
+  onlyScreen();
   if (id !== "start") at(`${id}-title`).focus();
   wake();
 }
+
+function onlyScreen() {
+  for (const s of document.querySelectorAll(".screen")) s.hidden = s.id !== screen;
+}
+
+// A view that was on its way when the screen changed shows the start.
+document.addEventListener("fresh", onlyScreen);
 
 function start() {
   if (config.home) return location.assign(config.home); // back to the office's own language

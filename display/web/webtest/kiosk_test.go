@@ -33,6 +33,19 @@ func TestADoubleTapTakesOneNumber(t *testing.T) {
 	kiosk.shows("#issued-number", "A002")
 }
 
+// TestANewViewLeavesTheScreenAlone: a view fetched before the number was out
+// and put in place after must not bring the services back beside the number.
+func TestANewViewLeavesTheScreenAlone(t *testing.T) {
+	s := newSite(t)
+	kiosk := visit(t, s.entered("/kiosk"))
+	kiosk.click(`[data-service="ktp-baru"]`)
+	kiosk.shows("#issued-number", "A001")
+	kiosk.sees(`(window.late ??= import("/assets/live.js").then((live) => live.refresh()).then(() => (window.put = true)), window.put)`)
+	if !eval[bool](kiosk, `document.getElementById("start").hidden && !document.getElementById("issued").hidden`) {
+		t.Error("the new view brought the services back beside the number")
+	}
+}
+
 // TestPriorityIsAQuietToggle sets priority, and the next visitor starts
 // without it.
 func TestPriorityIsAQuietToggle(t *testing.T) {
