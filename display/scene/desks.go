@@ -36,9 +36,9 @@ func (s *sheet) deskLook(tile image.Rectangle) deskLook {
 	}
 	l := deskLook{
 		beside: tile.Dx() >= s.px(520),
-		name:   s.style(Medium, 44, 24, muted),
-		number: s.style(Bold, 104, 32, text),
-		note:   s.style(Regular, 28, 20, muted),
+		name:   s.style(Medium, 44, 24, s.theme.Muted),
+		number: s.style(Bold, 104, 32, s.theme.Text),
+		note:   s.style(Regular, 28, 20, s.theme.Muted),
 	}
 	noted := strings.Join(notes, "") != ""
 	in := s.inTile(tile)
@@ -73,18 +73,18 @@ func (s *sheet) inTile(tile image.Rectangle) image.Rectangle {
 }
 
 func (s *sheet) desk(name string, box image.Rectangle, d ticketing.BoardDesk, l deskLook) {
-	p := s.panel(name, box, raised)
+	p := s.panel(name, box, s.theme.PanelStrong)
 	switch {
 	case d.Number == "" && d.State == ticketing.DeskBreak:
-		p.Fill = panel
+		p.Fill = s.theme.Panel
 	case d.Number == "" && d.State == ticketing.DeskShut:
-		p.Fill = sunken
+		p.Fill = s.theme.Sunken()
 	case d.Number == "":
 	case d.Ticket == ticketing.Calling && !s.late:
-		l.name.colour, l.number.colour = text, amber
-		p.Edge, p.Width = amber, max(2, s.px(4))
+		l.name.colour, l.number.colour = s.theme.Text, s.theme.Call
+		p.Edge, p.Width = s.theme.Call, max(2, s.px(4))
 	case s.file(d): // only the papers are there: nobody is to go
-		l.number.colour = teal
+		l.number.colour = s.theme.Accent
 	}
 	note := s.deskNote(d)
 	names, numbers, notes := s.deskPlaces(box, note != "", l)
@@ -93,7 +93,7 @@ func (s *sheet) desk(name string, box image.Rectangle, d ticketing.BoardDesk, l 
 	if d.Number != "" {
 		s.write(p, numbers, s.fonts.clean(d.Number), l.number)
 	} else {
-		state := s.style(Regular, 44, 22, muted)
+		state := s.style(Regular, 44, 22, s.theme.Muted)
 		state.align, state.lines = l.number.align, 2
 		s.write(p, numbers.Union(notes), s.deskState(d), state)
 	}

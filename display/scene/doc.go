@@ -17,7 +17,9 @@
 //
 // # Colours mean something
 //
-// Amber is for one thing alone: a number that is to come now. What needs a
-// second look (a paused stage, old data) is sand; everything else is white,
-// muted, or teal. Nothing is said by colour only.
+// An office may choose its colours ([ticketing.Theme]), but not what they mean:
+// one (amber, as it comes) is for one thing alone, a number that is to come now.
+// What needs a second look (a paused stage, old data) has another (sand), and
+// everything else the other three (white, muted, teal). Nothing is said by
+// colour only.
 package scene

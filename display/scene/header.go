@@ -7,16 +7,21 @@ import (
 
 // header says whose wall this is, and the date and time there.
 func (s *sheet) header(box image.Rectangle) {
-	p := s.panel("header", box, ground)
+	p := s.panel("header", box, s.theme.Background)
 	p.Radius = 0
 	s.turns(time.Minute)
 	row := area{box}
+	if s.form != upright {
+		s.logo(p, &row)
+	}
 	if s.form == upright { // the name has a row of its own
 		row.top(s.px(8), 0)
-		s.write(p, row.top(s.px(88), 0), s.say(s.board.Office.Name), s.named(56))
+		name := area{row.top(s.px(88), 0)}
+		s.logo(p, &name)
+		s.write(p, name.Rectangle, s.say(s.board.Office.Name), s.named(56))
 	}
-	clock := s.style(Bold, 80, 80, text)
-	date := s.style(Regular, 40, 28, muted)
+	clock := s.style(Bold, 80, 80, s.theme.Text)
+	date := s.style(Regular, 40, 28, s.theme.Muted)
 	clock.align, date.align = right, right
 	if s.form == upright {
 		date.align = left
@@ -35,7 +40,7 @@ func (s *sheet) header(box image.Rectangle) {
 
 // named is how the office's name is set.
 func (s *sheet) named(size int) style {
-	st := s.style(Bold, size, 28, text)
+	st := s.style(Bold, size, 28, s.theme.Text)
 	st.lines = 2
 	return st
 }

@@ -17,19 +17,19 @@ func (s *sheet) hero(box image.Rectangle) (called time.Time) {
 		return time.Time{}
 	}
 	come := s.coming(call)
-	p := s.panel("hero", box, panel)
+	p := s.panel("hero", box, s.theme.Panel)
 	p.Pulses = true
-	p.Edge = amber
+	p.Edge = s.theme.Call
 	all := area{box}
 	bar := all.bottom(min(s.px(136), box.Dy()*3/10), 0)
 	all.Rectangle = inset(all.Rectangle, s.px(32), 0)
 	label := all.top(min(s.px(80), box.Dy()/4), s.px(8))
-	about := centred(s.style(Medium, 44, 24, muted))
+	about := centred(s.style(Medium, 44, 24, s.theme.Muted))
 	about.size = min(about.size, label.Dy()*3/5)
 	s.write(p, label, s.about(call), about)
-	number := centred(s.style(Bold, 520, 48, text))
+	number := centred(s.style(Bold, 520, 48, s.theme.Text))
 	if come {
-		number.colour = amber
+		number.colour = s.theme.Call
 	}
 	all.bottom(s.px(24), 0)
 	s.write(p, all.Rectangle, call.Number, number)
@@ -58,7 +58,7 @@ func (s *sheet) coming(call ticketing.Call) bool {
 
 // about is the line above the number.
 func (s *sheet) about(call ticketing.Call) string {
-	parts := []string{s.words.Called}
+	parts := []string{s.wording(s.theme.Called, s.words.Called)}
 	if call.Nth > 1 {
 		parts[0] = fill(s.words.Recalled, "n", strconv.Itoa(call.Nth))
 	}
@@ -85,17 +85,18 @@ func (s *sheet) deskName(id string) string {
 // destination is the bar below the number: "silakan ke ▶ Loket 3". A long name
 // first takes the room of the words before the arrow.
 func (s *sheet) destination(p *Panel, bar image.Rectangle, desk string, come bool) {
-	fill, ink, arrow := raised, text, teal
+	fill, ink, arrow := s.theme.PanelStrong, s.theme.Text, s.theme.Accent
 	if come {
-		fill, ink, arrow = amber, onAmber, onAmber
+		fill, ink, arrow = s.theme.Call, s.theme.OnCall, s.theme.OnCall
 	}
 	p.Shapes = append(p.Shapes, Shape{Kind: Block, Box: bar, Colour: fill})
 	name := s.style(Bold, 104, 72, ink)
 	name.lines = 1
+	where := s.wording(s.theme.GoTo, s.words.GoTo)
 	goTo := s.style(Medium, 60, 60, ink)
 	side, gap := min(s.px(56), bar.Dy()/2), s.px(32)
 	room := inset(bar, s.px(48), s.px(8))
-	words := s.widest(goTo, s.words.GoTo) + gap
+	words := s.widest(goTo, where) + gap
 	size, lines := s.fonts.fit(desk, name, room.Dx()-words-side-gap, room.Dy())
 	if size < name.size*9/10 || len(lines) != 1 || lines[0] != desk {
 		words = 0
@@ -106,7 +107,7 @@ func (s *sheet) destination(p *Panel, bar image.Rectangle, desk string, come boo
 	row := area{room}
 	row.left(max(0, (room.Dx()-words-side-gap-s.widest(name, lines...))/2), 0)
 	if words > 0 {
-		s.write(p, row.left(words-gap, gap), s.words.GoTo, goTo)
+		s.write(p, row.left(words-gap, gap), where, goTo)
 	}
 	mark := row.left(side, gap)
 	mid := mark.Min.Y + mark.Dy()/2
@@ -116,11 +117,11 @@ func (s *sheet) destination(p *Panel, bar image.Rectangle, desk string, come boo
 
 // welcome fills the hero's place before the first call.
 func (s *sheet) welcome(box image.Rectangle) {
-	p := s.panel("hero", box, panel)
+	p := s.panel("hero", box, s.theme.Panel)
 	all := area{inset(box, s.px(48), box.Dy()/8)}
 	below := all.bottom(all.Dy()*2/5, 0)
-	s.write(p, all.Rectangle, s.words.Welcome, centred(s.style(Bold, 144, 48, text)))
-	s.write(p, below, s.words.TakeNumber, centred(s.style(Medium, 64, 32, teal)))
+	s.write(p, all.Rectangle, s.wording(s.theme.Welcome, s.words.Welcome), centred(s.style(Bold, 144, 48, s.theme.Text)))
+	s.write(p, below, s.wording(s.theme.TakeNumber, s.words.TakeNumber), centred(s.style(Medium, 64, 32, s.theme.Accent)))
 	s.add(p)
 }
 

@@ -16,6 +16,9 @@ type Scene struct {
 	Called time.Time
 	// Until is when the scene will look different by the clock alone.
 	Until time.Time
+	// Quiet tells that nobody is being called, and nobody has been for a
+	// while: a picture may take the hero's place, see [View].
+	Quiet bool
 }
 
 // Panel is one part of a scene that is painted as a whole. Everything in it
@@ -29,6 +32,7 @@ type Panel struct {
 	Width  int // of the edge, 0 for none
 	Shapes []Shape
 	Runs   []Run
+	Images []Image
 	Pulses bool // its border pulses after a call
 }
 
@@ -36,7 +40,7 @@ type Panel struct {
 func (p *Panel) Equal(q *Panel) bool {
 	return p.Box == q.Box && p.Fill == q.Fill && p.Radius == q.Radius &&
 		p.Edge == q.Edge && p.Width == q.Width && p.Pulses == q.Pulses &&
-		slices.Equal(p.Shapes, q.Shapes) && slices.Equal(p.Runs, q.Runs)
+		slices.Equal(p.Shapes, q.Shapes) && slices.Equal(p.Runs, q.Runs) && slices.Equal(p.Images, q.Images)
 }
 
 // Kind is the form of a shape.
@@ -54,6 +58,12 @@ type Shape struct {
 	Box    image.Rectangle
 	Radius int // of a block's corners
 	Colour Colour
+}
+
+// Image is a picture that fills its box.
+type Image struct {
+	Name string // as the view has it
+	Box  image.Rectangle
 }
 
 // Run is one line of text.

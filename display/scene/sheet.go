@@ -11,16 +11,18 @@ import (
 // sheet is a scene being laid out.
 type sheet struct {
 	View
-	board  *ticketing.Board
-	fonts  *Fonts
-	words  *Words
-	size   image.Point
-	form   form
-	scale  float64
-	zone   *time.Location
-	late   bool
-	panels []Panel
-	until  time.Time
+	board   *ticketing.Board
+	fonts   *Fonts
+	words   *Words
+	theme   ticketing.Theme
+	size    image.Point
+	form    form
+	scale   float64
+	zone    *time.Location
+	late    bool
+	sliding bool // a picture is in the hero's place
+	panels  []Panel
+	until   time.Time
 }
 
 // px is a length of the form's base screen on this one.

@@ -6,15 +6,15 @@ import (
 
 // shut fills the wall of an office that is closed: when it opens, or why not.
 func (s *sheet) shut(body image.Rectangle) {
-	p := s.panel("closed", body, panel)
+	p := s.panel("closed", body, s.theme.Panel)
 	all := area{inset(body, s.px(64), body.Dy()/8)}
 	head := all.top(all.Dy()/2, 0)
-	s.write(p, head, s.words.Closed, centred(s.style(Bold, 208, 64, text)))
+	s.write(p, head, s.words.Closed, centred(s.style(Bold, 208, 64, s.theme.Text)))
 	lines := s.whyShut()
 	for i, slot := range grid(inset(all.Rectangle, 0, all.Dy()/8), len(lines), 1, image.Point{}) {
-		st := centred(s.style(Medium, 64, 28, teal))
+		st := centred(s.style(Medium, 64, 28, s.theme.Accent))
 		if i > 0 {
-			st = centred(s.style(Regular, 52, 24, muted))
+			st = centred(s.style(Regular, 52, 24, s.theme.Muted))
 		}
 		st.lines = 2
 		s.write(p, slot, lines[i], st)
@@ -42,7 +42,7 @@ func (s *sheet) whyShut() []string {
 // starting fills the wall before the first board.
 func (s *sheet) starting() {
 	body := inset(image.Rectangle{Max: s.size}, s.px(48), s.px(48))
-	p := s.panel("starting", body, panel)
-	s.write(p, inset(body, s.px(64), body.Dy()/8), s.words.Connecting, centred(s.style(Medium, 72, 28, muted)))
+	p := s.panel("starting", body, s.theme.Panel)
+	s.write(p, inset(body, s.px(64), body.Dy()/8), s.words.Connecting, centred(s.style(Medium, 72, 28, s.theme.Muted)))
 	s.add(p)
 }

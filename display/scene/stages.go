@@ -23,9 +23,9 @@ func (s *sheet) stages(f frame) {
 	waiting := s.words.Waiting
 	if !f.caption.Empty() {
 		waiting = ""
-		p := s.panel("caption", f.caption, ground)
+		p := s.panel("caption", f.caption, s.theme.Background)
 		p.Radius = 0
-		s.write(p, f.caption, s.words.WaitingAt, s.style(Medium, 32, 20, muted))
+		s.write(p, f.caption, s.words.WaitingAt, s.style(Medium, 32, 20, s.theme.Muted))
 		s.add(p)
 	}
 	look := s.stageLook(tiles[0], waiting)
@@ -43,10 +43,10 @@ func (s *sheet) stageLook(tile image.Rectangle, waiting string) stageLook {
 	}
 	in := s.inStage(tile)
 	l := stageLook{
-		name:    s.style(Medium, 40, 22, teal),
-		why:     s.style(Regular, 28, 22, sand),
-		count:   s.style(Bold, 56, 24, text),
-		waiting: s.style(Regular, 30, 20, muted),
+		name:    s.style(Medium, 40, 22, s.theme.Accent),
+		why:     s.style(Regular, 28, 22, s.theme.Warning),
+		count:   s.style(Bold, 56, 24, s.theme.Text),
+		waiting: s.style(Regular, 30, 20, s.theme.Muted),
 	}
 	l.count.align, l.name.lines = right, 2
 	l.count = s.common(l.count, in.Dx()/3, in.Dy(), counts...)
@@ -66,17 +66,17 @@ func (s *sheet) inStage(tile image.Rectangle) image.Rectangle {
 }
 
 func (s *sheet) stage(name string, box image.Rectangle, st ticketing.BoardStage, waiting string, l stageLook) {
-	p := s.panel(name, box, panel)
+	p := s.panel(name, box, s.theme.Panel)
 	row := area{s.inStage(box)}
 	if waiting != "" {
 		s.write(p, row.right(l.waitingWidth-s.px(12), s.px(12)), waiting, l.waiting)
 	}
 	if len(st.Waiting) == 0 {
-		l.count.colour = muted
+		l.count.colour = s.theme.Muted
 	}
 	s.write(p, row.right(l.countWidth, s.px(16)), strconv.Itoa(len(st.Waiting)), l.count)
 	if why := s.say(st.Paused); why != "" {
-		p.Edge, p.Width = sand, max(1, s.px(2))
+		p.Edge, p.Width = s.theme.Warning, max(1, s.px(2))
 		row.Rectangle = inset(row.Rectangle, 0, row.Dy()/20)
 		s.write(p, row.bottom(row.Dy()/2, 0), why, l.why)
 		l.name.lines = 1

@@ -90,6 +90,10 @@ func (s *sheet) usual() []string {
 	if c := s.contacts(); c != "" {
 		list = append(list, fill(s.words.Complaints, "contacts", c))
 	}
+	if patient(s.Silent, s.Now) {
+		at := s.Clock.Add(s.Silent.Sub(s.Now))
+		list = append(list, fill(s.words.Silent, "clock", s.words.clock(at)))
+	}
 	return slices.DeleteFunc(list, func(t string) bool { return t == "" })
 }
 
@@ -105,7 +109,7 @@ func (s *sheet) contacts() string {
 
 // footStyle sets a short line large, and a longer one on two lines.
 func (s *sheet) footStyle() style {
-	st := s.style(Medium, 48, 32, text)
+	st := s.style(Medium, 48, 32, s.theme.Text)
 	st.lines = 2
 	return st
 }
@@ -128,12 +132,12 @@ func (s *sheet) ticker(band image.Rectangle, now string, urgent bool) {
 	if now == "" {
 		return
 	}
-	p := s.panel("ticker", band, raised)
+	p := s.panel("ticker", band, s.theme.PanelStrong)
 	p.Radius = 0
 	st := s.footStyle()
 	if urgent {
-		st.colour = sand
-		p.Shapes = append(p.Shapes, Shape{Kind: Block, Box: image.Rect(band.Min.X, band.Min.Y, band.Min.X+s.px(16), band.Max.Y), Colour: sand})
+		st.colour = s.theme.Warning
+		p.Shapes = append(p.Shapes, Shape{Kind: Block, Box: image.Rect(band.Min.X, band.Min.Y, band.Min.X+s.px(16), band.Max.Y), Colour: s.theme.Warning})
 	}
 	s.write(p, s.footBox(band), now, st)
 	s.add(p)

@@ -46,6 +46,7 @@ type Words struct {
 	CatchingUp   string `yaml:"catching_up"` // the link is back, the board not yet
 	Connecting   string `yaml:"connecting"`
 
+	Silent      string `yaml:"silent" fills:"clock"` // the voice is disturbed
 	StagePaused string `yaml:"stage_paused" fills:"stage notice"`
 	Priority    string `yaml:"priority" fills:"priority regular"`
 	Complaints  string `yaml:"complaints" fills:"contacts"`
