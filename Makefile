@@ -24,13 +24,19 @@ wall: build ## open the wall display on this machine's screen
 	bin/giliran-wall --server http://$(LISTEN)
 
 .PHONY: test
-test: packages format vet crossbuild ## run every check and test
+test: packages format vet crossbuild test-paper ## run every check and test
 	CGO_ENABLED=1 go test -race -shuffle=on ./...
 	@test -z "$$(git status --porcelain)" || { echo 'the tree is not clean after the tests:'; git status --short; exit 1; }
 
 .PHONY: packages
 packages:
 	@.ci/need .ci/packages
+
+# The printed bytes, judged by programs from npm that have never seen ours.
+.PHONY: test-paper
+test-paper: ## have others read what the printer gets
+	@command -v npm >/dev/null || .ci/need .ci/packages-npm
+	GILIRAN_NPOS=$$(firmware-agent/printer/testdata/npos/setup.sh) go test -tags npos -run 'Npos|Receiptio' ./firmware-agent/printer
 
 .PHONY: format
 format:
