@@ -9,8 +9,9 @@ import (
 )
 
 // device is a character device with deadlines. It polls the raw descriptor in
-// short turns: usblp and some tty drivers neither wake Go's poller reliably nor
-// report a pulled cable through it, and os.File's Fd would make it block.
+// short turns. An os.File would take usblp's empty reads for the end of the file,
+// wait for ever on a pulled cable, which usblp's poll does not report, and turn
+// blocking at the first use of its Fd.
 type device struct {
 	fd       int
 	deadline atomic.Int64 // Unix nanoseconds; 0 is none
@@ -49,8 +50,7 @@ func (d *device) Close() error { return unix.Close(d.fd) }
 // for an empty packet, is waited for.
 func (d *device) Read(p []byte) (int, error) {
 	for {
-		// Ready or not, try again after a turn: drivers exist that report a
-		// pulled cable to a read and to nothing else.
+		// Ready or not, read after each turn: only that finds the cable pulled.
 		if _, err := d.poll(unix.POLLIN); err != nil {
 			return 0, err
 		}

@@ -88,6 +88,20 @@ func TestNothingOwedIsTakenForTheNextJobs(t *testing.T) {
 	}
 }
 
+// A printer that babbles without end holds nobody up either.
+func TestNoiseIsNotWaitedFor(t *testing.T) {
+	l, far := wire(t, Options{Reply: 20 * time.Millisecond, Confirm: time.Hour})
+	go io.Copy(io.Discard, far)
+	go func() {
+		for err := error(nil); err == nil; {
+			_, err = far.Write([]byte{0xff})
+		}
+	}()
+	if _, err := l.confirm(t.Context(), 1, false); !silent(err) {
+		t.Errorf("%v", err)
+	}
+}
+
 // portKnows is a connection to a USB printer whose port sees that paper is out.
 type portKnows struct{ Conn }
 

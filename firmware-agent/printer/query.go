@@ -58,17 +58,19 @@ func (l *link) portStatus(status Status) Status {
 }
 
 // confirm waits until the printer has answered every mark, or has a fault, or
-// time is up. It asks for the status whenever the printer is quiet for a while
-// or announces a change; a printer that does not vouch is given up after one such
-// while.
+// time is up. It asks for the status whenever no mark has come for a while or
+// the printer announces a change; one that does not vouch is given up after one
+// such while.
 func (l *link) confirm(ctx context.Context, marks int, vouches bool) (Status, error) {
 	end := time.Now().Add(l.opts.Confirm)
+	until := time.Now().Add(l.opts.Reply)
 	for l.marks < marks {
-		until := time.Now().Add(l.opts.Reply)
-		if _, err := l.receive(ctx, until); err != nil && !silent(err) {
-			return Status{}, err
-		} else if err == nil && !l.changed && time.Now().Before(end) {
+		_, err := l.receive(ctx, until)
+		if err == nil && !l.changed { // a mark, or noise
 			continue
+		}
+		if err != nil && !silent(err) {
+			return Status{}, err
 		}
 		status, err := l.query(ctx)
 		switch {
@@ -79,6 +81,7 @@ func (l *link) confirm(ctx context.Context, marks int, vouches bool) (Status, er
 		case !vouches || time.Now().After(end):
 			return status, ErrTimeout
 		}
+		until = time.Now().Add(l.opts.Reply)
 	}
 	return l.query(ctx)
 }
