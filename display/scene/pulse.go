@@ -15,10 +15,14 @@ const (
 // PulseFor is how long the border pulses after a call.
 const PulseFor = pulses * pulseTime
 
-// Pulse is how strongly the border shows, 0 to 1, so long after a call.
-func Pulse(after time.Duration) float64 {
-	if after <= 0 || after >= PulseFor {
+// Pulse is how strongly the border shows, 0 to 1, so long after a call. A still
+// one shows all the time instead of pulsing, for people whom motion disturbs.
+func Pulse(after time.Duration, still bool) float64 {
+	switch {
+	case after <= 0 || after >= PulseFor:
 		return 0
+	case still:
+		return 1
 	}
 	return (1 - math.Cos(2*math.Pi*after.Seconds()/pulseTime.Seconds())) / 2
 }

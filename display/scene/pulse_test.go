@@ -11,7 +11,7 @@ func TestPulseIsSlow(t *testing.T) {
 	const step = 10 * time.Millisecond
 	peaks, rising := 0, false
 	for at := -time.Second; at < PulseFor+time.Second; at += step {
-		now, next := Pulse(at), Pulse(at+step)
+		now, next := Pulse(at, false), Pulse(at+step, false)
 		if now < 0 || now > 1 || next-now > 0.05 || now-next > 0.05 {
 			t.Fatalf("after %v it goes from %.2f to %.2f", at, now, next)
 		}
@@ -23,7 +23,7 @@ func TestPulseIsSlow(t *testing.T) {
 	if peaks != 3 || PulseFor < 3*time.Second {
 		t.Errorf("%d pulses in %v", peaks, PulseFor)
 	}
-	if Pulse(0) != 0 || Pulse(PulseFor) != 0 {
+	if Pulse(0, false) != 0 || Pulse(PulseFor, false) != 0 || Pulse(PulseFor, true) != 0 || Pulse(time.Second, true) != 1 {
 		t.Error("it begins or ends with a jump")
 	}
 }

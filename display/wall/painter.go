@@ -2,8 +2,8 @@ package wall
 
 import (
 	"image"
-	"image/draw"
 
+	"golang.org/x/image/draw"
 	"golang.org/x/image/font"
 	"golang.org/x/image/vector"
 
@@ -16,6 +16,8 @@ type painter struct {
 	fonts *scene.Fonts
 	faces map[faceKey]font.Face
 	brush vector.Rasterizer
+	// picture gives what an image shows, nil if it is not there any more.
+	picture func(name string) image.Image
 }
 
 type faceKey struct {
@@ -27,8 +29,8 @@ type faceKey struct {
 // fifteen, and a size seen once at the turn of a layout should not stay for good.
 const manyFaces = 64
 
-func newPainter(fonts *scene.Fonts) *painter {
-	return &painter{fonts: fonts, faces: make(map[faceKey]font.Face)}
+func newPainter(fonts *scene.Fonts, picture func(string) image.Image) *painter {
+	return &painter{fonts: fonts, faces: make(map[faceKey]font.Face), picture: picture}
 }
 
 // paint draws a panel with what is behind its corners, at the origin.
@@ -37,6 +39,11 @@ func (p *painter) paint(panel *scene.Panel, behind scene.Colour) (*image.RGBA, e
 	draw.Draw(img, img.Rect, image.NewUniform(panel.Fill), image.Point{}, draw.Src)
 	for _, s := range panel.Shapes {
 		p.shape(img, s, s.Box.Sub(panel.Box.Min))
+	}
+	for _, m := range panel.Images {
+		if src := p.picture(m.Name); src != nil {
+			scaler(m.Box.Size()).Scale(img, m.Box.Sub(panel.Box.Min), src, src.Bounds(), draw.Over, nil)
+		}
 	}
 	for _, r := range panel.Runs {
 		if err := p.run(img, r, r.Dot.Sub(panel.Box.Min)); err != nil {
@@ -53,6 +60,15 @@ func (p *painter) paint(panel *scene.Panel, behind scene.Colour) (*image.RGBA, e
 		p.edge(img, panel.Edge, panel.Radius, panel.Width)
 	}
 	return img, nil
+}
+
+// scaler is the fine one for a logo; for a slide, which is nearly of its size
+// already, it would hold up the loop.
+func scaler(size image.Point) draw.Scaler {
+	if size.X*size.Y < 1<<17 {
+		return draw.CatmullRom
+	}
+	return draw.ApproxBiLinear
 }
 
 // ring is a panel's border alone, on nothing.

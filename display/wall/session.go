@@ -16,7 +16,7 @@ type Feed interface {
 	Changed() <-chan struct{}
 }
 
-// Voice speaks the calls. Neither method may wait.
+// Voice speaks the calls. None of its methods may wait.
 type Voice interface {
 	// Say is told of each call once, in order, at the moment its number comes
 	// up on the screen, with the board it is on (which must not be changed).
@@ -24,6 +24,8 @@ type Voice interface {
 	// Speaking tells whether it is still busy with what it was told. The next
 	// call waits for it, but no longer than [scene.Rules] say.
 	Speaking() bool
+	// Silent is since when something is wrong with it, zero while all is well.
+	Silent() time.Time
 }
 
 // silence is the voice of a wall without one.
@@ -31,6 +33,7 @@ type silence struct{}
 
 func (silence) Say(ticketing.Call, *ticketing.Board) {}
 func (silence) Speaking() bool                       { return false }
+func (silence) Silent() time.Time                    { return time.Time{} }
 
 // session is what a wall knows: the newest board, how it came, and whose turn
 // it is. It draws nothing.
@@ -41,6 +44,7 @@ type session struct {
 	board   *ticketing.Board
 	message feed.Message
 	state   feed.State
+	silent  time.Time     // since when the voice is not well
 	behind  time.Duration // how far this machine's clock is behind the office's
 }
 
@@ -98,13 +102,21 @@ func (s *session) step(now time.Time) bool {
 	return next
 }
 
+// listen asks whether the voice is well, and reports whether that is new.
+func (s *session) listen() bool {
+	before := s.silent
+	s.silent = s.voice.Silent()
+	return !s.silent.Equal(before)
+}
+
 // view is what there is to show now.
 func (s *session) view(now time.Time) scene.View {
 	return scene.View{
-		Board: s.board,
-		Link:  scene.Link{Connected: s.state.Connected, OldSince: s.state.OldSince},
-		Call:  s.caller.Showing(),
-		Now:   now,
-		Clock: s.office(now),
+		Board:  s.board,
+		Link:   scene.Link{Connected: s.state.Connected, OldSince: s.state.OldSince},
+		Call:   s.caller.Showing(),
+		Silent: s.silent,
+		Now:    now,
+		Clock:  s.office(now),
 	}
 }

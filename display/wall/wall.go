@@ -35,6 +35,15 @@ type Options struct {
 	Words fs.FS
 	// Voice speaks the calls. Default none.
 	Voice Voice
+	// Fetch gives a file of the office's server by its address there, such as
+	// "/logo.png"; [Fetcher] makes one. Default none: the wall has no logo.
+	Fetch func(ctx context.Context, address string) ([]byte, error)
+	// Pictures is a folder of PNG and JPEG files that take turns in the place
+	// of the number called while nobody is called. Default none.
+	Pictures fs.FS
+	// Still keeps everything from moving: the border of a new call stays lit
+	// instead of pulsing.
+	Still bool
 	// Now tells the time. Default time.Now.
 	Now func() time.Time
 	// Log is told what goes wrong. Default slog.Default.
@@ -54,6 +63,7 @@ type Wall struct {
 	fonts     *scene.Fonts
 	composers map[string]*scene.Composer
 	layers    *layers
+	pictures  show
 
 	size    image.Point
 	scene   scene.Scene
@@ -80,9 +90,10 @@ func New(ctx context.Context, f Feed, options Options) (*Wall, error) {
 	w := &Wall{
 		options: options, ctx: ctx, session: newSession(f, options.Voice), fonts: fonts,
 		composers: make(map[string]*scene.Composer),
-		layers:    newLayers(newPainter(fonts)),
+		pictures:  show{emblem: newEmblem(options.Fetch, options.Log)},
 		started:   options.Now(),
 	}
+	w.layers = newLayers(newPainter(fonts, w.pictures.named))
 	for _, lang := range []string{"id", options.Language} {
 		if lang == "" {
 			continue
@@ -90,6 +101,9 @@ func New(ctx context.Context, f Feed, options Options) (*Wall, error) {
 		if _, err := w.composer(lang); err != nil {
 			return nil, err
 		}
+	}
+	if options.Pictures != nil {
+		w.pictures.album = newAlbum(ctx, options.Pictures, options.Log)
 	}
 	return w, nil
 }
@@ -115,7 +129,7 @@ func (w *Wall) pause() time.Duration {
 	switch {
 	case w.scene.Size != w.size:
 		return 0
-	case w.pulse > 0:
+	case w.pulse > 0 && !w.options.Still:
 		return lively
 	}
 	return calm
@@ -128,8 +142,10 @@ func (w *Wall) tick(now time.Time) error {
 		w.options.Log.Error("the board cannot be read, the one before stays", "err", err)
 	}
 	next := w.session.step(now)
+	news = w.session.listen() || news
+	pictures := w.stepPictures(now)
 	due := !w.scene.Until.IsZero() && !now.Before(w.scene.Until)
-	if news || next || due || w.scene.Size != w.size {
+	if news || next || pictures || due || w.scene.Size != w.size {
 		if err := w.compose(now); err != nil {
 			return err
 		}
@@ -144,6 +160,7 @@ func (w *Wall) tick(now time.Time) error {
 func (w *Wall) compose(now time.Time) error {
 	view := w.session.view(now)
 	view.Size = w.size
+	view.Logo, view.Slide = w.pictures.emblem.current.picture(), w.pictures.slide.picture()
 	composer, err := w.composer(w.language())
 	if err != nil {
 		return err
@@ -157,7 +174,7 @@ func (w *Wall) beat(now time.Time) {
 	before := w.pulse
 	w.pulse = 0
 	if !w.scene.Called.IsZero() {
-		w.pulse = scene.Pulse(now.Sub(w.scene.Called))
+		w.pulse = scene.Pulse(now.Sub(w.scene.Called), w.options.Still)
 	}
 	if w.pulse != before {
 		w.layers.pulsing()

@@ -265,15 +265,17 @@ func TestTheBorderPulsesAndRests(t *testing.T) {
 
 // tape is a voice that remembers what it was told and talks until told to stop.
 type tape struct {
-	said []string
-	busy bool
+	said   []string
+	busy   bool
+	silent time.Time
 }
 
 func (v *tape) Say(c ticketing.Call, b *ticketing.Board) {
 	v.said, v.busy = append(v.said, c.Number+" "+b.Desks[0].Name.In("id")), true
 }
 
-func (v *tape) Speaking() bool { return v.busy }
+func (v *tape) Speaking() bool    { return v.busy }
+func (v *tape) Silent() time.Time { return v.silent }
 
 // The voice begins with the number on the screen, and the next number waits
 // until it has finished.
@@ -296,4 +298,25 @@ func TestTheNextCallWaitsForTheVoice(t *testing.T) {
 		t.Errorf("said %q", got)
 	}
 	r.wants("hero", "Nomor dipanggil · Berkas A013 silakan ke Loket 3")
+}
+
+// A voice that is not well for long is told of at the foot of the wall, until it
+// is well again.
+func TestAnUnwellVoiceIsSaid(t *testing.T) {
+	r := newRig(t)
+	v := new(tape)
+	r.wall.session.voice = v
+	b := village()
+	b.Office.Ticker, b.Stages = nil, nil
+	r.publish(b)
+	r.tick(0)
+	r.wants("ticker", "")
+	v.silent = r.now
+	r.tick(time.Second)
+	r.wants("ticker", "")
+	r.tick(scene.Patience)
+	r.wants("ticker", "Suara panggilan terganggu sejak pukul 09.41. Mohon perhatikan layar.")
+	v.silent = time.Time{}
+	r.tick(time.Second)
+	r.wants("ticker", "")
 }
