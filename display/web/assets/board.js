@@ -3,6 +3,7 @@
 import { callQueue } from "./calls.js";
 import { clock, follow, officeNow } from "./feed.js";
 import { showLink } from "./live.js";
+import { speaker } from "./speech.js";
 import { inLanguage, say } from "./words.js";
 
 const at = (id) => document.getElementById(id);
@@ -27,8 +28,10 @@ const deskOf = (id) => inLanguage(board.desks.find((d) => d.id === id)?.name) ||
 
 // --- the call
 
+const speak = speaker(at("sound"));
 const take = callQueue((call) => {
   hero(call);
+  if (call) speak(call, deskOf(call.desk));
   drawRecent();
   drawStill();
 });
