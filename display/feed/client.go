@@ -5,13 +5,10 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"io"
 	"math/rand/v2"
 	"net/url"
 	"sync"
 	"time"
-
-	"github.com/gorilla/websocket"
 )
 
 // ErrAddress is wrapped by [Client.Run]'s error for an address no dial can reach.
@@ -134,56 +131,24 @@ func checkAddress(address string) error {
 // follow lives through one connection. It reports whether a board came over it,
 // and always why it ended.
 func (c *Client) follow(ctx context.Context) (served bool, err error) {
-	conn, err := dial(ctx, c.url, c.options.Token)
+	line, err := dial(ctx, c.url, c.options, c.hear)
 	if err != nil {
 		return false, err
 	}
-	defer conn.Close()
-	answer := conn.PingHandler()
-	conn.SetPingHandler(func(data string) error {
-		c.hear()
-		if err := c.expect(conn); err != nil {
-			return err
-		}
-		return answer(data)
-	})
+	defer line.close()
 	c.connected()
 	for {
-		if err := c.expect(conn); err != nil {
+		wire, err := line.next()
+		if err != nil {
 			return served, err
 		}
-		m, err := receive(conn)
+		m, err := ParseMessage(wire)
 		if err != nil {
 			return served, err
 		}
 		served = true
 		c.accept(m)
 	}
-}
-
-// receive reads one message. It counts the bytes itself: gorilla's read limit
-// counts them before inflation, and a server can deflate without being asked.
-func receive(conn *websocket.Conn) (Message, error) {
-	kind, body, err := conn.NextReader()
-	if err != nil {
-		return Message{}, fmt.Errorf("feed: reading: %w", err)
-	}
-	if kind != websocket.TextMessage {
-		return Message{}, fmt.Errorf("%w: not a text message", ErrMalformed)
-	}
-	wire, err := io.ReadAll(io.LimitReader(body, MaxMessage+1))
-	if err != nil {
-		return Message{}, fmt.Errorf("feed: reading: %w", err)
-	}
-	if len(wire) > MaxMessage {
-		return Message{}, fmt.Errorf("%w: over %d bytes", ErrMalformed, MaxMessage)
-	}
-	return ParseMessage(wire)
-}
-
-// expect gives the hub its time to say something.
-func (c *Client) expect(conn *websocket.Conn) error {
-	return conn.SetReadDeadline(time.Now().Add(c.options.Silence))
 }
 
 // hear notes that the hub is alive, for a State that may need it later.

@@ -1,11 +1,15 @@
+//go:build !js
+
 package feed
 
 import (
 	"context"
 	"errors"
 	"fmt"
+	"io"
 	"net"
 	"net/http"
+	"time"
 
 	"github.com/gorilla/websocket"
 )
@@ -17,8 +21,62 @@ const maxHandshake = 64 << 10
 // ErrHandshakeTooLong says that a server answered a dial with more than 64 KB.
 var ErrHandshakeTooLong = errors.New("feed: handshake too long")
 
-// dial opens a websocket that ends with ctx.
-func dial(ctx context.Context, address, token string) (*websocket.Conn, error) {
+// line is one connection to a hub.
+type line struct {
+	conn    *websocket.Conn
+	silence time.Duration
+}
+
+// dial opens a line that ends with ctx. alive is called with every ping.
+func dial(ctx context.Context, address string, o ClientOptions, alive func()) (*line, error) {
+	conn, err := open(ctx, address, o.Token)
+	if err != nil {
+		return nil, err
+	}
+	l := &line{conn, o.Silence}
+	answer := conn.PingHandler()
+	conn.SetPingHandler(func(data string) error {
+		alive()
+		if err := l.expect(); err != nil {
+			return err
+		}
+		return answer(data)
+	})
+	return l, nil
+}
+
+// expect gives the hub its time to say something.
+func (l *line) expect() error {
+	return l.conn.SetReadDeadline(time.Now().Add(l.silence))
+}
+
+// next is the next message. It counts the bytes itself: gorilla's read limit
+// counts them before inflation, and a server can deflate without being asked.
+func (l *line) next() ([]byte, error) {
+	if err := l.expect(); err != nil {
+		return nil, err
+	}
+	kind, body, err := l.conn.NextReader()
+	if err != nil {
+		return nil, fmt.Errorf("feed: reading: %w", err)
+	}
+	if kind != websocket.TextMessage {
+		return nil, fmt.Errorf("%w: not a text message", ErrMalformed)
+	}
+	wire, err := io.ReadAll(io.LimitReader(body, MaxMessage+1))
+	if err != nil {
+		return nil, fmt.Errorf("feed: reading: %w", err)
+	}
+	if len(wire) > MaxMessage {
+		return nil, fmt.Errorf("%w: over %d bytes", ErrMalformed, MaxMessage)
+	}
+	return wire, nil
+}
+
+func (l *line) close() { l.conn.Close() }
+
+// open opens a websocket that ends with ctx.
+func open(ctx context.Context, address, token string) (*websocket.Conn, error) {
 	var under *link
 	dialer := websocket.Dialer{
 		HandshakeTimeout: handshakeTimeout,
