@@ -1,3 +1,5 @@
+//go:build !js
+
 // Command giliran-wall is the screen of an office's waiting room.
 //
 // It is thin: flags and wiring. It waits for the office's server as long as it
@@ -36,7 +38,10 @@ type cli struct {
 	Size       size    `help:"Size of the window (${default})." default:"1920x1080" placeholder:"WxH"`
 	Lang       string  `help:"Language of the wall (id, en, …); the office's first when empty." placeholder:"CODE"`
 	Words      string  `help:"Folder with language files of the office's own, such as id.yaml." type:"existingdir" placeholder:"DIR"`
+	Voice      bool    `help:"Speak the calls (needs espeak-ng, or recordings)."`
 	Screenshot string  `help:"Write a picture of what the wall shows now as PNG, and end." type:"path" placeholder:"FILE"`
+
+	Speech voiceFlags `embed:"" prefix:"voice-" group:"The voice"`
 }
 
 func main() {
@@ -45,6 +50,11 @@ func main() {
 
 // start is main with an exit code: 0 done, 1 failed, 2 for a wrong command line.
 func start(args []string) int {
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
+	defer stop()
+	if len(args) > 0 && args[0] == speakCommand {
+		return speak(ctx, args[1:])
+	}
 	var c cli
 	parser, err := kong.New(&c,
 		kong.Name("giliran-wall"),
@@ -60,8 +70,6 @@ func start(args []string) int {
 		return 2
 	}
 	log := slog.New(slog.NewTextHandler(os.Stderr, nil))
-	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
-	defer stop()
 	if err := c.run(ctx, log); err != nil {
 		fmt.Fprintln(os.Stderr, "giliran-wall:", err)
 		return 1
@@ -74,18 +82,28 @@ func (c *cli) run(ctx context.Context, log *slog.Logger) error {
 	ctx, stop := context.WithCancel(ctx)
 	defer stop()
 	client := feed.NewClient(string(c.Server), feed.ClientOptions{})
-	w, err := wall.New(ctx, client, c.options(log))
+	options := c.options(log)
+	speaking := func(context.Context) error { return nil }
+	if c.Voice {
+		v, err := c.Speech.voice(log)
+		if err != nil {
+			return err
+		}
+		options.Voice, speaking = v, v.Run
+	}
+	w, err := wall.New(ctx, client, options)
 	if err != nil {
 		return err
 	}
-	followed := make(chan error, 1)
+	followed, spoken := make(chan error, 1), make(chan error, 1)
 	go func() { followed <- client.Run(ctx) }()
+	go func() { spoken <- speaking(ctx) }()
 	err = w.Run(wall.Window{Width: c.Size.X, Height: c.Size.Y, Fullscreen: c.Fullscreen})
 	stop()
 	if lost := <-followed; !errors.Is(lost, context.Canceled) {
 		err = errors.Join(err, lost)
 	}
-	return err
+	return errors.Join(err, <-spoken)
 }
 
 func (c *cli) options(log *slog.Logger) wall.Options {

@@ -19,6 +19,7 @@ type cli struct {
 	Example exampleCmd `cmd:"" help:"Print an example office.yaml to begin with."`
 	Token   tokenCmd   `cmd:"" help:"Give out, list or revoke access tokens (the office must be running)."`
 	Day     dayCmd     `cmd:"" help:"Open or close the business day by hand (the office must be running)."`
+	Voice   voiceCmd   `cmd:"" help:"An office's own recordings for the wall's voice."`
 	Log     logCmd     `cmd:"" help:"Print the journal's events as JSON lines."`
 	Verify  verifyCmd  `cmd:"" help:"Read the whole journal, derive the state again and report every contradiction."`
 	Backup  backupCmd  `cmd:"" help:"Write the whole journal to a file, also while the office runs."`
