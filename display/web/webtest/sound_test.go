@@ -44,5 +44,5 @@ func TestTheBoardSpeaksAfterOneClick(t *testing.T) {
 		t.Errorf("said %q\nwant %q", got, want)
 	}
 	board.click("#sound")
-	board.shows("#sound", "Nyalakan suara")
+	board.shows("#sound", "Suara mati")
 }
