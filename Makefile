@@ -54,7 +54,9 @@ vet:
 .PHONY: crossbuild
 crossbuild:
 	GOOS=linux GOARCH=arm64 go build -o /dev/null ./cmd/giliran
+	GOOS=linux GOARCH=arm64 go build -o /dev/null ./cmd/giliran-agent
 	GOOS=linux GOARCH=arm64 go build -o /dev/null ./cmd/giliran-wall
+	GOOS=linux GOARCH=arm go build -o /dev/null ./cmd/giliran-agent
 	GOOS=linux GOARCH=arm go build -o /dev/null ./cmd/giliran-wall
 	@! GOOS=linux GOARCH=arm go vet ./store 2>/dev/null || { echo 'the office must refuse to build for 32 bits'; exit 1; }
 
