@@ -49,6 +49,7 @@ func (r *running) printLinks(w io.Writer, data string) error {
 	}
 	tab := tabwriter.NewWriter(w, 0, 0, 2, ' ', 0)
 	fmt.Fprintf(tab, "board\t%s/board\n", r.URL)
+	fmt.Fprintf(tab, "wall\t%s/wall\n", r.URL)
 	for _, l := range r.links() {
 		key := l.role + " " + l.name
 		if ok, err := r.admitted(secrets[key]); err != nil {

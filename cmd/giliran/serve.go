@@ -6,11 +6,13 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"io/fs"
 	"log/slog"
 	"net"
 	"net/http"
 	"os"
 	"os/signal"
+	"path/filepath"
 	"syscall"
 	"time"
 
@@ -29,6 +31,7 @@ type serveCmd struct {
 	URL    string `help:"How phones reach the office, for the QR on tickets; found out when empty." placeholder:"URL"`
 	Links  bool   `help:"Print a ready-to-click link with its access token for every page."`
 	Open   bool   `help:"Open the business day by hand if the hours have not."`
+	Wall   string `help:"Directory of the wall for browsers; 'wall' beside this program when empty." placeholder:"DIR"`
 
 	Simulate bool `help:"Add a simulated board for giliran-agent --simulate; its token goes to DIR/sim.token."`
 }
@@ -104,7 +107,7 @@ func startOffice(c *serveCmd, log *slog.Logger) (_ *running, err error) {
 	server := web.New(web.Config{
 		Queue: queue{r.engine}, Office: r.office, Keys: keys, Feed: r.hub, Latest: r.latest,
 		Now: time.Now, Random: rand.Reader, Log: log, BaseURL: baseURL, Devices: r.devices,
-		Metrics: metrics, Viewers: r.hub.Viewers,
+		Metrics: metrics, Viewers: r.hub.Viewers, Wall: c.wallFiles(), Logo: file.Logo,
 	})
 	socket, err := listenConsole(c.Data)
 	if err != nil {
@@ -210,6 +213,19 @@ func (r *running) Close() error {
 		errs = append(errs, r.store.Close())
 	}
 	return errors.Join(errs...)
+}
+
+// wallFiles is where the wall's program for browsers is. It need not be there:
+// the board page stands in for it.
+func (c *serveCmd) wallFiles() fs.FS {
+	if c.Wall != "" {
+		return os.DirFS(c.Wall)
+	}
+	program, err := os.Executable()
+	if err != nil {
+		return nil
+	}
+	return os.DirFS(filepath.Join(filepath.Dir(program), "wall"))
 }
 
 // queue is the engine as the web knows it: a full disk has the name every

@@ -43,6 +43,7 @@ func (s *Server) pages(mux *http.ServeMux) {
 	mux.HandleFunc("GET /kiosk", p.staff(kioskRole|leadRoles|deviceRole, p.kiosk))
 	mux.HandleFunc("GET /desk/{desk}", p.staff(deskRoles, p.desk))
 	mux.HandleFunc("GET /admin", p.staff(leadRoles, p.admin))
+	p.wallPages(mux)
 	p.assets(mux)
 }
 
@@ -78,6 +79,7 @@ type page struct {
 	Role      string   // of who looks, "" for the public
 	Languages []string // what the page can be read in
 	Script    bool     // the page has a script of its own
+	Runs      bool     // the page runs a program, in WebAssembly
 	Words     words    // what the script says
 	Names     names    // what the script calls things by id
 	View      any
@@ -174,15 +176,21 @@ func (p *pages) show(w http.ResponseWriter, r *http.Request, status int, pg *pag
 	h := w.Header()
 	h.Set("Content-Type", "text/html; charset=utf-8")
 	h.Set("Cache-Control", "no-store")
-	h.Set("Content-Security-Policy", pagePolicy(r.Host))
+	h.Set("Content-Security-Policy", pagePolicy(r.Host, pg.Runs))
 	w.WriteHeader(status)
 	_, _ = out.WriteTo(w) // whoever asked may be gone
 }
 
 // pagePolicy lets a page use what this server gives it and nothing else. The
-// websocket is named because older browsers do not count it as 'self'.
-func pagePolicy(host string) string {
-	return "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self' ws://" + host + " wss://" + host +
+// websocket is named because older browsers do not count it as 'self'. A page
+// that runs a program must be allowed to compile it; that allows no other
+// script.
+func pagePolicy(host string, runs bool) string {
+	scripts := "'self'"
+	if runs {
+		scripts += " 'wasm-unsafe-eval'"
+	}
+	return "default-src 'none'; script-src " + scripts + "; style-src 'self'; img-src 'self'; connect-src 'self' ws://" + host + " wss://" + host +
 		"; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
 }
 

@@ -3,6 +3,7 @@ package web
 import (
 	"context"
 	"io"
+	"io/fs"
 	"log/slog"
 	"net/http"
 	"time"
@@ -41,6 +42,10 @@ type Config struct {
 	BaseURL string
 	// Devices are the boards with hardware; nil for none.
 	Devices *Devices
+	// Wall holds the wall's program for browsers, see wall.go; nil for none.
+	Wall fs.FS
+	// Logo is the office's logo, a PNG; nil for none.
+	Logo []byte
 	// Metrics counts; nil for one of the server's own.
 	Metrics *Metrics
 	// Viewers counts who watches the feed, for the metrics; nil for unknown.
@@ -61,6 +66,9 @@ type Server struct {
 	devices *Devices
 	metrics *Metrics
 
+	wallFiles fs.FS
+	logoPNG   []byte
+
 	mux     *http.ServeMux
 	browser *pages // set by pages
 	api     huma.API
@@ -71,7 +79,7 @@ type Server struct {
 func New(c Config) *Server {
 	s := &Server{
 		queue: c.Queue, office: c.Office, keys: c.Keys, now: c.Now, random: c.Random, log: c.Log,
-		baseURL: c.BaseURL, latest: c.Latest, devices: c.Devices, metrics: c.Metrics, mux: http.NewServeMux(),
+		baseURL: c.BaseURL, latest: c.Latest, devices: c.Devices, metrics: c.Metrics, wallFiles: c.Wall, logoPNG: c.Logo, mux: http.NewServeMux(),
 	}
 	if s.log == nil {
 		s.log = slog.New(slog.DiscardHandler)
