@@ -12,7 +12,7 @@ help: ## say what can be made
 	@echo 'make run LISTEN=:8080 DATA=dir OFFICE=office.yaml changes what their names say.'
 
 .PHONY: build
-build: ## build every program for this machine into bin/
+build: wasm ## build every program for this machine into bin/
 	go build -trimpath -o bin/ ./cmd/...
 
 .PHONY: run
@@ -22,6 +22,15 @@ run: build ## start the office and print a ready link for every page
 .PHONY: wall
 wall: build ## open the wall display on this machine's screen
 	bin/giliran-wall --server http://$(LISTEN)
+
+# The same wall for a browser, at /wall; with Go's loader for it, of the same
+# version. Packed once, so that the office need not do it for each screen.
+.PHONY: wasm
+wasm: ## build the wall for browsers into bin/wall/
+	@mkdir -p bin/wall
+	GOOS=js GOARCH=wasm go build -trimpath -ldflags='-s -w' -o bin/wall/wall.wasm ./cmd/giliran-wall
+	@cp "$$(go env GOROOT)/lib/wasm/wasm_exec.js" bin/wall/
+	@[ bin/wall/wall.wasm.gz -nt bin/wall/wall.wasm ] || gzip -9nkf bin/wall/wall.wasm
 
 .PHONY: test
 test: packages format vet crossbuild test-paper ## run every check and test

@@ -51,10 +51,19 @@ func (c *speakCLI) run(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	r := &voice.Renderer{Synthesis: voice.NewSynthesis(c.Cache), Log: slog.New(slog.NewTextHandler(os.Stderr, nil))}
+	r := &voice.Renderer{Synthesis: voice.NewSynthesis(c.Cache), Log: slog.New(slog.NewTextHandler(os.Stderr, &slog.HandlerOptions{ReplaceAttr: undated}))}
 	if c.Recordings != "" {
 		r.Recordings = voice.NewRecordings(os.DirFS(c.Recordings))
 	}
 	s := voice.Speaker{In: os.Stdin, Out: os.Stdout, Renderer: r, Device: d}
 	return s.Run(ctx)
+}
+
+// undated leaves out when something was said: the wall logs each line once, with
+// its own time.
+func undated(_ []string, a slog.Attr) slog.Attr {
+	if a.Key == slog.TimeKey {
+		return slog.Attr{}
+	}
+	return a
 }

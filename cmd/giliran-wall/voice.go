@@ -47,9 +47,7 @@ func (f *voiceFlags) voice(log *slog.Logger) (*voice.Voice, error) {
 	}
 	return voice.New(voice.Options{
 		Command: func(ctx context.Context) *exec.Cmd {
-			cmd := exec.CommandContext(ctx, itself, args...)
-			cmd.Stderr = os.Stderr
-			return cmd
+			return exec.CommandContext(ctx, itself, args...)
 		},
 		Languages: f.Languages, Words: own, Style: f.Style, Volumes: &f.Volume,
 		Memory: filepath.Join(cache, "spoken"), Log: log,
