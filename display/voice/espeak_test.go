@@ -11,6 +11,7 @@ import (
 )
 
 func TestSynthesis(t *testing.T) {
+	t.Parallel()
 	s := NewSynthesis(t.TempDir())
 	for _, c := range []struct{ voice, text string }{
 		{"id", "Nomor antrian A, nol, satu, dua, silakan menuju loket dua."},
@@ -103,6 +104,7 @@ func unplugged(t *testing.T, s *Synthesis) Sound {
 }
 
 func TestTheCacheKeepsItsSize(t *testing.T) {
+	t.Parallel()
 	dir := t.TempDir()
 	foreign := filepath.Join(dir, "catatan.wav")
 	if err := os.WriteFile(foreign, make([]byte, 5000), 0o600); err != nil {

@@ -4,8 +4,6 @@ import (
 	"fmt"
 	"strings"
 	"testing"
-
-	"pgregory.net/rapid"
 )
 
 // indonesian says a number the way a child learns it.
@@ -50,18 +48,18 @@ func english(n int) string {
 	return small[n/100] + " hundred and " + english(n%100)
 }
 
+// All thousand of them, against an oracle that knows nothing of rules.
 func TestWholeNumbers(t *testing.T) {
 	for lang, oracle := range map[string]func(int) string{"id": indonesian, "en": english} {
 		w := in(t, lang)
-		rapid.Check(t, func(t *rapid.T) {
-			n := rapid.IntRange(0, most).Draw(t, "n")
+		for n := range most + 1 {
 			if got, ok := w.Whole(n); !ok || got != oracle(n) {
-				t.Fatalf("%s: %d is %q, not %q", lang, n, got, oracle(n))
+				t.Errorf("%s: %d is %q, not %q", lang, n, got, oracle(n))
 			}
 			if got := w.whole(fmt.Sprintf("%03d", n)); strings.Join(got, " ") != oracle(n) {
-				t.Fatalf("%s: %03d is %q, not %q", lang, n, got, oracle(n))
+				t.Errorf("%s: %03d is %q, not %q", lang, n, got, oracle(n))
 			}
-		})
+		}
 	}
 }
 

@@ -34,7 +34,7 @@ func (v *Voice) speak(ctx context.Context) (ready bool, err error) {
 	ctx, kill := context.WithCancel(ctx)
 	defer kill()
 	cmd := v.o.Command(ctx)
-	cmd.WaitDelay = time.Second
+	cmd.WaitDelay, cmd.Stderr = time.Second, v.says
 	in, err1 := cmd.StdinPipe()
 	out, err2 := cmd.StdoutPipe()
 	if err := errors.Join(err1, err2); err != nil {

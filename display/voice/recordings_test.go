@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
+	"slices"
 	"strings"
 	"testing"
 	"testing/fstest"
@@ -16,13 +17,14 @@ import (
 )
 
 // recorded is a folder with a tone of its own for each file of a script, so
-// long, at half a second of silence on both sides.
+// long, with silence on both sides.
 func recorded(script []Clip, length time.Duration) fstest.MapFS {
 	files := fstest.MapFS{}
 	for i, c := range script {
 		w := &WAV{Rate: 44100, Channels: 2}
 		word := Sine(500+float64(i)*50, length, w.Rate)
-		for _, v := range append(append(make(Sound, w.Rate/2), word...), make(Sound, w.Rate/2)...) {
+		quiet := make(Sound, w.Rate/10)
+		for _, v := range slices.Concat(quiet, word, quiet) {
 			w.Samples = append(w.Samples, int16(v*32767), int16(v*32767))
 		}
 		files[c.File] = &fstest.MapFile{Data: w.Bytes()}
@@ -45,6 +47,7 @@ func candipuro() *ticketing.Office {
 }
 
 func TestSixteenWordsCoverTheNumbers(t *testing.T) {
+	t.Parallel()
 	w := in(t, "id")
 	if words := w.numberWords(Cardinal); len(words) != 16 {
 		t.Errorf("%d words: %v", len(words), words)
@@ -56,6 +59,7 @@ func TestSixteenWordsCoverTheNumbers(t *testing.T) {
 
 // Every call of an office is covered by its script.
 func TestTheScriptCoversEveryCall(t *testing.T) {
+	t.Parallel()
 	o, w := candipuro(), in(t, "id")
 	for _, style := range []Style{Digits, Cardinal} {
 		script := Script(w, o, style)
@@ -89,6 +93,7 @@ func TestTheScriptCoversEveryCall(t *testing.T) {
 }
 
 func TestASentenceOfRecordings(t *testing.T) {
+	t.Parallel()
 	const word = 200 * time.Millisecond
 	script := Script(in(t, "id"), candipuro(), Digits)
 	files := recorded(script, word)
@@ -114,6 +119,7 @@ func TestASentenceOfRecordings(t *testing.T) {
 // A part that is missing or broken makes all of the sentence synthetic; a broken
 // one is told of.
 func TestWithoutARecordingItIsSynthesised(t *testing.T) {
+	t.Parallel()
 	a := Announcement{Volume: 1, Sentences: Say([]*Words{in(t, "id")}, Call{Call: ticketing.Call{Number: "A012", Nth: 1}, Place: ticketing.Text{"id": "Loket 1"}}, Digits)}
 	synthesis := NewSynthesis(t.TempDir())
 	plain, err := (&Renderer{Synthesis: synthesis}).Render(t.Context(), a)
@@ -149,6 +155,7 @@ func TestWithoutARecordingItIsSynthesised(t *testing.T) {
 
 // Without any speech there is still the chime, and what is missing.
 func TestTheChimeAtLeast(t *testing.T) {
+	t.Parallel()
 	r := &Renderer{Synthesis: NewSynthesis(t.TempDir())}
 	s, err := r.Render(t.Context(), Announcement{Sentences: []Utterance{{Voice: "zzzz", Parts: oneByOne([]string{"satu"})}}})
 	if !errors.Is(err, ErrNoSpeech) || s.Length() < Chime().Length() || Strength(s[:samples(chimeStep)], chimeHigh) < 0.1 {
@@ -157,6 +164,7 @@ func TestTheChimeAtLeast(t *testing.T) {
 }
 
 func TestCheckingRecordings(t *testing.T) {
+	t.Parallel()
 	script := Script(in(t, "id"), candipuro(), Digits)
 	files := recorded(script, 100*time.Millisecond)
 	delete(files, "id/nol.wav")

@@ -19,7 +19,8 @@ import (
 // which is needed.
 type Options struct {
 	// Command makes a speaking process, which runs a [Speaker] on its standard
-	// input and output; it ends with the context.
+	// input and output; it ends with the context. What it writes to its
+	// standard error is logged, each line once.
 	Command func(context.Context) *exec.Cmd
 	// Languages are those to speak, in this order. Default: the board's, but
 	// for drafts and languages that there are no words for.
@@ -69,6 +70,7 @@ type Voice struct {
 	o     Options
 	words *vocabulary
 	wake  chan struct{} // something is waiting
+	says  *once         // what the speaking process writes to its standard error
 
 	mu     sync.Mutex
 	memory *memory
@@ -107,6 +109,7 @@ func New(o Options) (*Voice, error) {
 		o: o, wake: make(chan struct{}, 1), memory: remember(o.Memory), silent: o.Now(),
 		words: &vocabulary{asked: o.Languages, own: o.Words, log: o.Log, known: make(map[string]*Words)},
 	}
+	v.says = &once{tell: func(line string) { o.Log.Warn("the speaking process says", "line", line) }}
 	return v, v.words.check()
 }
 
@@ -268,11 +271,13 @@ func (v *Voice) gone(begun bool) {
 	v.busy = nil
 	switch {
 	case w == nil:
-	case !begun && !w.tried:
+	case begun:
+		v.o.Log.Warn("an announcement was cut off", "call", w.key)
+	case w.tried:
+		v.o.Log.Warn("an announcement is given up", "call", w.key)
+	default:
 		w.tried = true
 		v.queue = slices.Insert(v.queue, 0, *w)
-	default:
-		v.o.Log.Warn("an announcement was cut off", "call", w.key)
 	}
 }
 
