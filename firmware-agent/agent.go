@@ -192,6 +192,13 @@ func (a *Agent) Status() Status {
 	return Status{Link: now.link, Reason: now.reason, Printer: now.printer, Offline: len(a.spool.Owed()), Shown: maps.Clone(a.show)}
 }
 
+// Lent is how many numbers of a service the agent holds on its disk, to give
+// out while it cannot reach the office.
+func (a *Agent) Lent(service string) int {
+	n, _, _ := a.spool.Left(service)
+	return n
+}
+
 // Wiring is the board as the office has assigned it, or as it was remembered;
 // false before the first.
 func (a *Agent) Wiring() (office.Board, bool) {

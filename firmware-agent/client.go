@@ -7,6 +7,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"mime"
 	"net"
 	"net/http"
 	"net/http/httptrace"
@@ -103,7 +104,7 @@ func (c *client) do(ctx context.Context, what call) error {
 	}
 	at, _ := http.ParseTime(response.Header.Get("Date"))
 	c.answered(at)
-	return verdict(response.StatusCode, body)
+	return verdict(response, body)
 }
 
 func (c *client) request(ctx context.Context, what call) (*http.Request, error) {
@@ -123,16 +124,19 @@ func (c *client) request(ctx context.Context, what call) (*http.Request, error) 
 	return r, nil
 }
 
-// verdict is what an answer says. Only the office's own no is a refusal; what
-// says "later", or comes from something that is not the office, is none.
-func verdict(status int, body []byte) error {
-	if status >= 200 && status < 300 {
+// verdict is what an answer says. Only the office's own yes and no count: what
+// says "later", or comes from something on the way that is not the office
+// (a router's login page says 200 to everything), is no answer.
+func verdict(r *http.Response, body []byte) error {
+	kind, _, _ := mime.ParseMediaType(r.Header.Get("Content-Type"))
+	status := r.StatusCode
+	if status >= 200 && status < 300 && kind == "application/json" {
 		return nil
 	}
 	var p struct{ Code, Detail string }
 	_ = json.Unmarshal(body, &p)
 	final := status >= 400 && status < 500 && status != http.StatusRequestTimeout && status != http.StatusTooManyRequests
-	if !final || p.Code == "" {
+	if !final || p.Code == "" || kind != "application/problem+json" {
 		return fmt.Errorf("%w: status %d %s", errUnanswered, status, p.Detail)
 	}
 	return &Refusal{Status: status, Code: p.Code, Detail: p.Detail}

@@ -162,7 +162,7 @@ func (l *link) connect(ctx context.Context) (*websocket.Conn, error) {
 	}
 	body, _ := io.ReadAll(io.LimitReader(response.Body, 64<<10))
 	var no *Refusal
-	if said := verdict(response.StatusCode, body); errors.As(said, &no) {
+	if said := verdict(response, body); errors.As(said, &no) {
 		return nil, no
 	}
 	return nil, fmt.Errorf("%w: status %d", err, response.StatusCode)

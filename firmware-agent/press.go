@@ -121,7 +121,7 @@ var errStale = errors.New("the press is too old")
 func (l *lane) deliver(ctx context.Context, p press) error {
 	changed, end := l.view.follow()
 	defer end()
-	surely := true
+	surely, doubted := true, false
 	last := errStale
 	for attempt := 0; ; attempt++ {
 		left := l.maxAge - (l.clock.Up() - p.at)
@@ -134,7 +134,7 @@ func (l *lane) deliver(ctx context.Context, p press) error {
 		case now.link == LinkRefused:
 			last = errors.New(now.reason)
 		case p.ticket != nil && l.offline.owes():
-			last = errors.New("numbers given out offline go first")
+			last = errors.New("numbers given out offline have to be handed over first")
 		default:
 			err := l.send(ctx, p, min(left, attemptTime))
 			var no *Refusal
@@ -142,7 +142,8 @@ func (l *lane) deliver(ctx context.Context, p press) error {
 				return err
 			}
 			last, surely = err, surely && errors.Is(err, errUnsent)
-			if now.link == LinkUp {
+			if now.link == LinkUp && !doubted {
+				doubted = true
 				l.link.doubt()
 			}
 		}

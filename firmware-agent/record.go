@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"hash/crc32"
 	"reflect"
+	"slices"
 )
 
 // A record on the disk is one line of JSON that vouches for itself:
@@ -13,7 +14,8 @@ import (
 //
 // crc is CRC-32C of the bytes of record. A line that does not vouch for itself
 // (torn by a power cut, rotten on an old card) is passed over: no line needs
-// another to be understood.
+// another to be understood. Each has a line end before it too, so that neither
+// a torn line nor a rotten line end takes the next one with it.
 type recordLine struct {
 	CRC    uint32          `json:"crc"`
 	Record json.RawMessage `json:"record"`
@@ -21,14 +23,14 @@ type recordLine struct {
 
 func checksum(b []byte) uint32 { return crc32.Checksum(b, crc32.MakeTable(crc32.Castagnoli)) }
 
-// encode is the record's line, with its end.
+// encode is the record's line, with the line ends around it.
 func (r record) encode() ([]byte, error) {
 	body, err := json.Marshal(r)
 	if err != nil {
 		return nil, err
 	}
 	line, err := json.Marshal(recordLine{checksum(body), body})
-	return append(line, '\n'), err
+	return slices.Concat([]byte{'\n'}, line, []byte{'\n'}), err
 }
 
 // readRecords reads a spool's file, and counts the lines it could not read.

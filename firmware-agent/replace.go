@@ -25,11 +25,7 @@ func (s *Spool) compact() error {
 		}
 		content = append(content, line...)
 	}
-	if err := replaceFile(s.path, content); err != nil {
-		return err
-	}
-	s.ragged = false
-	return nil
+	return replaceFile(s.path, content)
 }
 
 // replaceFile puts a file in the place of another, or leaves the other.

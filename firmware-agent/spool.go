@@ -110,7 +110,6 @@ func (s *Spool) open() error {
 	for _, r := range records {
 		s.apply(r)
 	}
-	s.ragged = len(content) > 0 && content[len(content)-1] != '\n'
 	if len(content) > compactAt {
 		if err := s.compact(); err != nil {
 			return err
@@ -232,10 +231,6 @@ func (s *Spool) add(r record) error {
 	if err != nil {
 		return err
 	}
-	if s.ragged {
-		line = append([]byte{'\n'}, line...)
-	}
-	s.ragged = true
 	if r.Given != nil {
 		s.spent[r.Given.Code] = true
 	}
@@ -245,7 +240,6 @@ func (s *Spool) add(r record) error {
 	if err := s.file.Sync(); err != nil {
 		return err
 	}
-	s.ragged = false
 	delete(s.spent, r.code())
 	s.apply(r)
 	return nil
