@@ -68,6 +68,7 @@ type house struct {
 	*testing.T
 	clock   *clock
 	office  *ticketing.Office
+	wiring  office.Wiring
 	store   *store.Store
 	engine  *engine.Engine
 	devices *web.Devices
@@ -86,19 +87,20 @@ type meddler func(w http.ResponseWriter, r *http.Request, office http.Handler)
 
 func newHouse(t *testing.T) *house {
 	t.Helper()
+	return newHouseAt(t, "http://kantor.id")
+}
+
+// newHouseAt is an office that phones find at an address.
+func newHouseAt(t *testing.T, url string) *house {
+	t.Helper()
 	src, _ := office.Example("candipuro.yaml")
 	f, err := office.Parse("office.yaml", append(src, wiring...), func(string) ([]byte, error) { return nil, fs.ErrNotExist })
 	if err != nil {
 		t.Fatal(err)
 	}
 	h := &house{T: t, clock: newClock(), office: &f.Office, store: storetest.New(t), keys: new(web.Keyring), address: "127.0.0.1:0"}
-	boards := map[string]json.RawMessage{}
-	for _, b := range f.Wiring.Boards {
-		if boards[b.ID], err = json.Marshal(b); err != nil {
-			t.Fatal(err)
-		}
-	}
-	h.devices = web.NewDevices(h.office, h.store.Epoch(), boards, "http://kantor.id", h.now)
+	h.wiring = f.Wiring
+	h.devices = h.feeds(url)
 	log := slog.New(slog.NewTextHandler(t.Output(), &slog.HandlerOptions{Level: slog.LevelWarn}))
 	h.engine, err = engine.Start(h.office, h.store, h, engine.Options{Now: h.now, Tick: -1, Log: log})
 	if err != nil {
@@ -123,6 +125,20 @@ func (h *house) admit() {
 	h.Helper()
 	sum := sha256.Sum256([]byte(secret))
 	h.do(ticketing.AddToken{ID: "1", Role: ticketing.RoleDevice, Name: "pi", Hash: hex.EncodeToString(sum[:])})
+}
+
+// feeds are the boards' feeds; baseURL is where phones find the office.
+func (h *house) feeds(baseURL string) *web.Devices {
+	h.Helper()
+	boards := map[string]json.RawMessage{}
+	for _, b := range h.wiring.Boards {
+		wire, err := json.Marshal(b)
+		if err != nil {
+			h.Fatal(err)
+		}
+		boards[b.ID] = wire
+	}
+	return web.NewDevices(h.office, h.store.Epoch(), boards, baseURL, h.now)
 }
 
 // now is the time at the office, whatever the board's clock says.
