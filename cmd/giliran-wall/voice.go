@@ -47,7 +47,9 @@ func (f *voiceFlags) voice(log *slog.Logger) (*voice.Voice, error) {
 	}
 	return voice.New(voice.Options{
 		Command: func(ctx context.Context) *exec.Cmd {
-			return exec.CommandContext(ctx, itself, args...)
+			cmd := exec.CommandContext(ctx, itself, args...)
+			cmd.Args[0] = "giliran-wall"
+			return cmd
 		},
 		Languages: f.Languages, Words: own, Style: f.Style, Volumes: &f.Volume,
 		Memory: filepath.Join(cache, "spoken"), Log: log,

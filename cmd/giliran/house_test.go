@@ -92,6 +92,7 @@ func TestWhoMayImportWhom(t *testing.T) {
 			only(t, p, imp, "github.com/hajimehoshi/ebiten/", "giliran/display/wall", "giliran/cmd/giliran-wall")
 			only(t, p, imp, "periph.io/x/host/", "giliran/firmware-agent/pins")
 			only(t, p, imp, "github.com/dgraph-io/badger/", "giliran/store")
+			only(t, p, imp, "github.com/ebitengine/oto/", "giliran/display/voice/device")
 		}
 	}
 }

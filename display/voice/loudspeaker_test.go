@@ -61,7 +61,7 @@ func (l *loudspeaker) works() {
 	_ = os.Remove(filepath.Join(l.dir, "hall"))
 	l.server = l.program("pulseaudio", "pulseaudio", "-n", "--daemonize=no", "--use-pid-file=no",
 		"--exit-idle-time=-1", "--disable-shm=yes", "--log-level=error",
-		"-L", "module-null-sink sink_name=hall rate=48000",
+		"-L", "module-null-sink sink_name=hall rate=48000 norewinds=1", // which also lets it begin at once
 		"-L", "module-native-protocol-unix auth-anonymous=1 socket="+ear)
 	if err := l.server.Start(); err != nil {
 		l.t.Fatal(err)

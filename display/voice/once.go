@@ -40,7 +40,7 @@ func (o *once) Write(b []byte) (int, error) {
 }
 
 func (o *once) line(line string) {
-	if len(o.told) < onceLines && !slices.Contains(o.told, line) {
+	if line != "" && len(o.told) < onceLines && !slices.Contains(o.told, line) {
 		o.told = append(o.told, line)
 		o.tell(line)
 	}

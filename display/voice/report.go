@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"io"
+	"strings"
 	"time"
 )
 
@@ -34,6 +35,10 @@ const lineLimit = 64 << 10
 // longestAnnouncement is the greatest length that is believed.
 const longestAnnouncement = 10 * time.Minute
 
+// longestReason is how much of a reason is kept, in bytes: sound libraries list
+// every device they have tried.
+const longestReason = 300
+
 // readReport reads a line; what nobody can have meant is an error.
 func readReport(line []byte) (Report, error) {
 	var r Report
@@ -47,6 +52,9 @@ func readReport(line []byte) (Report, error) {
 	}
 	if r.Length < 0 || r.Length > longestAnnouncement.Milliseconds() {
 		return r, fmt.Errorf("voice: report: a length of %d ms", r.Length)
+	}
+	if len(r.Reason) > longestReason {
+		r.Reason = strings.ToValidUTF8(r.Reason[:longestReason], "") + "…"
 	}
 	return r, nil
 }
