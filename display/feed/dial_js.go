@@ -72,7 +72,7 @@ func (l *line) on(event string, do func(event js.Value)) {
 // take keeps a message; it must not wait, as the page does while it runs.
 func (l *line) take(event js.Value) {
 	data := event.Get("data")
-	if data.Type() != js.TypeString || data.Length() > MaxMessage {
+	if data.Type() != js.TypeString || len(data.String()) > MaxMessage {
 		l.socket.Call("close")
 		return
 	}

@@ -8,7 +8,7 @@ import (
 
 // Window is where a wall hangs.
 type Window struct {
-	Width, Height int // of the window, device-independent pixels
+	Width, Height int // of the window, device-independent pixels; a browser gives its own
 	Fullscreen    bool
 }
 
@@ -18,7 +18,9 @@ type Window struct {
 // main goroutine.
 func (w *Wall) Run(window Window) error {
 	ebiten.SetWindowTitle("Giliran")
-	ebiten.SetWindowSize(window.Width, window.Height)
+	if window.Width > 0 && window.Height > 0 {
+		ebiten.SetWindowSize(window.Width, window.Height)
+	}
 	ebiten.SetWindowResizingMode(ebiten.WindowResizingModeEnabled)
 	ebiten.SetWindowDecorated(!window.Fullscreen)
 	ebiten.SetFullscreen(window.Fullscreen)
