@@ -1,15 +1,18 @@
 package agent_test
 
 import (
+	"bytes"
 	"fmt"
 	"strings"
 	"testing"
 	"time"
 
 	agent "giliran/firmware-agent"
+	"giliran/firmware-agent/digits"
 	"giliran/firmware-agent/panel"
 	"giliran/firmware-agent/printer/escpos"
 	"giliran/ticketing"
+	"giliran/ticketing/office"
 )
 
 // Whatever happens to a message, in either direction, one press is one number
@@ -226,4 +229,34 @@ func TestTheAgentStartsInAnyOrder(t *testing.T) {
 	h.stop()
 	b.start()
 	passing(t, h.clock, 10*time.Millisecond, "the display shows dashes", func() bool { return b.shows("----") && b.lamp("") == panel.FastBlink })
+}
+
+// The office file was changed: the agent takes the pins as they are now.
+func TestTheWiringChanges(t *testing.T) {
+	t.Parallel()
+	h := newHouse(t)
+	b := newBench(h)
+	b.click(buttonNext)
+	await(t, "the lamp at the desk is lit", func() bool { return b.Lit(office.Lamp{Pin: "GPIO14", ActiveLow: true}) })
+	h.rewire(func(p *office.Board) {
+		p.Kiosk.Services["ktp-baru"] = "GPIO25"
+		p.Panels[0].Lamp = office.Lamp{Pin: "GPIO26"}
+		p.Panels[0].Display = office.Display{SPI: "SPI0.1"}
+	})
+	passing(t, h.clock, 10*time.Millisecond, "the new display shows nothing", func() bool {
+		return b.Segments(office.Display{SPI: "SPI0.1"}) != nil && b.Segments(office.Display{CLK: "GPIO15", DIO: "GPIO16"}) == nil
+	})
+	if b.Lit(office.Lamp{Pin: "GPIO14", ActiveLow: true}) {
+		t.Error("the old lamp is lit")
+	}
+	b.click(buttonNew)
+	b.click("GPIO25")
+	passing(t, h.clock, 10*time.Millisecond, "the new button gives a number", func() bool { return h.papers() == "printed" })
+	b.click(buttonNext)
+	await(t, "the new display shows it", func() bool {
+		return bytes.Equal(b.Segments(office.Display{SPI: "SPI0.1"}), digits.Segments("A001", 8))
+	})
+	if h.numbers() != "A001" {
+		t.Errorf("tickets %s", h.numbers())
+	}
 }

@@ -69,6 +69,7 @@ type house struct {
 	clock   *clock
 	office  *ticketing.Office
 	wiring  office.Wiring
+	url     string // where phones find the office
 	store   *store.Store
 	engine  *engine.Engine
 	devices *web.Devices
@@ -99,20 +100,9 @@ func newHouseAt(t *testing.T, url string) *house {
 		t.Fatal(err)
 	}
 	h := &house{T: t, clock: newClock(), office: &f.Office, store: storetest.New(t), keys: new(web.Keyring), address: "127.0.0.1:0"}
-	h.wiring = f.Wiring
-	h.devices = h.feeds(url)
-	log := slog.New(slog.NewTextHandler(t.Output(), &slog.HandlerOptions{Level: slog.LevelWarn}))
-	h.engine, err = engine.Start(h.office, h.store, h, engine.Options{Now: h.now, Tick: -1, Log: log})
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() {
-		h.stop()
-		h.devices.Close()
-		if err := h.engine.Close(); err != nil {
-			t.Error(err)
-		}
-	})
+	h.wiring, h.url = f.Wiring, url
+	h.begin()
+	t.Cleanup(h.end)
 	h.admit()
 	h.do(ticketing.OpenDay{})
 	h.do(ticketing.OpenDesk{Desk: "loket-1"})
@@ -127,8 +117,39 @@ func (h *house) admit() {
 	h.do(ticketing.AddToken{ID: "1", Role: ticketing.RoleDevice, Name: "pi", Hash: hex.EncodeToString(sum[:])})
 }
 
-// feeds are the boards' feeds; baseURL is where phones find the office.
-func (h *house) feeds(baseURL string) *web.Devices {
+// begin starts the office's engine.
+func (h *house) begin() {
+	h.Helper()
+	h.devices = h.feeds()
+	log := slog.New(slog.NewTextHandler(h.Output(), &slog.HandlerOptions{Level: slog.LevelWarn}))
+	var err error
+	if h.engine, err = engine.Start(h.office, h.store, h, engine.Options{Now: h.now, Tick: -1, Log: log}); err != nil {
+		h.Fatal(err)
+	}
+}
+
+// end stops everything.
+func (h *house) end() {
+	h.Helper()
+	h.stop()
+	h.devices.Close()
+	if err := h.engine.Close(); err != nil {
+		h.Error(err)
+	}
+}
+
+// rewire restarts the office with another wiring.
+func (h *house) rewire(change func(*office.Board)) {
+	h.Helper()
+	h.end()
+	change(&h.wiring.Boards[0])
+	h.begin()
+	h.handler = nil
+	h.start()
+}
+
+// feeds are the boards' feeds.
+func (h *house) feeds() *web.Devices {
 	h.Helper()
 	boards := map[string]json.RawMessage{}
 	for _, b := range h.wiring.Boards {
@@ -138,7 +159,7 @@ func (h *house) feeds(baseURL string) *web.Devices {
 		}
 		boards[b.ID] = wire
 	}
-	return web.NewDevices(h.office, h.store.Epoch(), boards, baseURL, h.now)
+	return web.NewDevices(h.office, h.store.Epoch(), boards, h.url, h.now)
 }
 
 // now is the time at the office, whatever the board's clock says.

@@ -1,6 +1,8 @@
 package agent
 
 import (
+	"errors"
+
 	"giliran/firmware-agent/digits"
 	"giliran/firmware-agent/panel"
 	"giliran/ticketing/office"
@@ -31,40 +33,48 @@ func (s *shift) lamp(l office.Lamp) *panel.Lamp {
 		return nil
 	}
 	s.close = append(s.close, out.Close)
+	return s.lamps.Add(LampPin(l, out))
+}
+
+// LampPin is a lamp's pin, on which high is lit whatever the wiring is.
+func LampPin(l office.Lamp, pin gpio.PinOut) gpio.PinOut {
 	if l.ActiveLow {
-		return s.lamps.Add(inverted{out})
+		return inverted{pin}
 	}
-	return s.lamps.Add(out)
+	return pin
 }
 
 func (s *shift) display(d office.Display) Display {
-	out, err := s.openDisplay(d)
+	if d == (office.Display{}) {
+		return nil
+	}
+	out, end, err := OpenDisplay(s.a.o.Hardware, d)
 	if err != nil {
 		s.cannot("display", err)
 		return nil
 	}
+	s.close = append(s.close, end)
 	return out
 }
 
-// openDisplay gives nil without an error where there is none.
-func (s *shift) openDisplay(d office.Display) (Display, error) {
-	switch {
-	case d.SPI != "":
-		bus, err := s.a.o.Hardware.Bus(d.SPI)
+// OpenDisplay opens a desk's display, and gives what closes its pins again.
+func OpenDisplay(h Hardware, d office.Display) (out Display, end func() error, err error) {
+	if d.SPI != "" {
+		bus, err := h.Bus(d.SPI)
 		if err != nil {
-			return nil, err
+			return nil, nil, err
 		}
-		s.close = append(s.close, bus.Close)
-		return digits.NewMAX7219(bus)
-	case d.CLK != "":
-		clk, dio, err := s.a.o.Hardware.Wires(d.CLK, d.DIO)
+		chip, err := digits.NewMAX7219(bus)
 		if err != nil {
-			return nil, err
+			return nil, nil, errors.Join(err, bus.Close())
 		}
-		s.close = append(s.close, clk.Close, dio.Close)
-		return digits.NewTM1637(clk, dio, nil), nil
+		return chip, bus.Close, nil
 	}
-	return nil, nil
+	clk, dio, err := h.Wires(d.CLK, d.DIO)
+	if err != nil {
+		return nil, nil, err
+	}
+	return digits.NewTM1637(clk, dio, nil), func() error { return errors.Join(clk.Close(), dio.Close()) }, nil
 }
 
 func (s *shift) cannot(what string, err error) {

@@ -88,6 +88,11 @@ func (w paperwork) ticket(d paper.TicketData) ([]paper.Page, error) {
 	return paper.Render(doc, w.width)
 }
 
+// TestPage lays out a page that shows whether a printer works.
+func TestPage(t *paper.Templates, p office.Printer, at time.Time) ([]paper.Page, error) {
+	return newPaperwork(t, p).pages(&Job{Kind: ticketing.PaperTest, Data: []byte("{}")}, at)
+}
+
 // printerAddress is how package printer names the way to a printer.
 func printerAddress(p office.Printer) string {
 	switch {
