@@ -19,6 +19,7 @@ import (
 	"os"
 	"os/signal"
 	"path/filepath"
+	"strings"
 	"syscall"
 	"time"
 
@@ -38,6 +39,8 @@ type cli struct {
 	Size       size    `help:"Size of the window (${default})." default:"1920x1080" placeholder:"WxH"`
 	Lang       string  `help:"Language of the wall (id, en, …); the office's first when empty." placeholder:"CODE"`
 	Words      string  `help:"Folder with language files of the office's own, such as id.yaml." type:"existingdir" placeholder:"DIR"`
+	Pictures   string  `help:"Folder of PNG and JPEG files to show while nobody is called." type:"existingdir" placeholder:"DIR"`
+	Still      bool    `help:"Let nothing move: a new call is lit instead of pulsing."`
 	Voice      bool    `help:"Speak the calls (needs espeak-ng, or recordings)."`
 	Screenshot string  `help:"Write a picture of what the wall shows now as PNG, and end." type:"path" placeholder:"FILE"`
 
@@ -83,6 +86,11 @@ func (c *cli) run(ctx context.Context, log *slog.Logger) error {
 	defer stop()
 	client := feed.NewClient(string(c.Server), feed.ClientOptions{})
 	options := c.options(log)
+	supervisor, err := newNotifier(os.Getenv, log)
+	if err != nil {
+		return err
+	}
+	options.Drawn = supervisor.drawn
 	speaking := func(context.Context) error { return nil }
 	if c.Voice {
 		v, err := c.Speech.voice(log)
@@ -107,7 +115,10 @@ func (c *cli) run(ctx context.Context, log *slog.Logger) error {
 }
 
 func (c *cli) options(log *slog.Logger) wall.Options {
-	o := wall.Options{Language: c.Lang, Words: c.words(), Log: log}
+	o := wall.Options{
+		Language: c.Lang, Words: folder(c.Words), Pictures: folder(c.Pictures), Still: c.Still,
+		Fetch: wall.Fetcher(c.Server.pages()), Log: log,
+	}
 	if c.Screenshot != "" {
 		o.ShotAfter = shotAfter
 		o.Shot = func(img image.Image) error { return save(c.Screenshot, img) }
@@ -115,11 +126,12 @@ func (c *cli) options(log *slog.Logger) wall.Options {
 	return o
 }
 
-func (c *cli) words() fs.FS {
-	if c.Words == "" {
+// folder is a folder's files, none for "".
+func folder(dir string) fs.FS {
+	if dir == "" {
 		return nil
 	}
-	return os.DirFS(c.Words)
+	return os.DirFS(dir)
 }
 
 // save writes a picture; a failure leaves no file behind.
@@ -156,6 +168,11 @@ func (a *address) UnmarshalText(text []byte) error {
 	u.Scheme = scheme
 	*a = address(u.JoinPath("feed").String())
 	return nil
+}
+
+// pages is the address of the office's pages, "http://host:port".
+func (a address) pages() string {
+	return "http" + strings.TrimSuffix(strings.TrimPrefix(string(a), "ws"), "/feed")
 }
 
 // size is a window's size in pixels.

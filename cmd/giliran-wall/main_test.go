@@ -56,6 +56,8 @@ func TestAddresses(t *testing.T) {
 		var a address
 		if err := a.UnmarshalText([]byte(text)); string(a) != want || (err == nil) != (want != "") {
 			t.Errorf("%q: %q, %v; want %q", text, a, err, want)
+		} else if err == nil && a.pages() != strings.TrimSuffix(text, "/") {
+			t.Errorf("%q: its pages are at %q", text, a.pages())
 		}
 	}
 }
@@ -176,6 +178,7 @@ func TestWrongCommandLines(t *testing.T) {
 		{[]string{"--size", "1920"}, 2, "is no size"},
 		{[]string{"--lang", "tlh"}, 1, "no such language"},
 		{[]string{"--words", "missing"}, 2, "missing"},
+		{[]string{"--pictures", "missing"}, 2, "missing"},
 	} {
 		wall, said := program(t, c.args...)
 		if wall.Run(); wall.ProcessState.ExitCode() != c.code || !strings.Contains(said.String(), c.says) {

@@ -46,6 +46,9 @@ type Options struct {
 	Still bool
 	// Now tells the time. Default time.Now.
 	Now func() time.Time
+	// Drawn, if set, is called whenever the screen has been drawn; it must not
+	// wait. A supervisor learns from it that the wall lives.
+	Drawn func(now time.Time)
 	// Log is told what goes wrong. Default slog.Default.
 	Log *slog.Logger
 	// Shot, if set, is given one picture of the screen when the first board
@@ -212,6 +215,9 @@ func (w *Wall) composer(lang string) (*scene.Composer, error) {
 // Draw makes a Wall an [ebiten.Game]: it draws what has changed.
 func (w *Wall) Draw(screen *ebiten.Image) {
 	w.layers.draw(screen, w.pulse)
+	if w.options.Drawn != nil {
+		w.options.Drawn(w.options.Now())
+	}
 	if w.options.Shot != nil && !w.taken && (w.session.board != nil || w.options.Now().Sub(w.started) >= w.options.ShotAfter) {
 		w.taken, w.shotErr = true, w.options.Shot(pixels(screen))
 	}
