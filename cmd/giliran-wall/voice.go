@@ -15,7 +15,7 @@ import (
 
 // voiceFlags are how the wall speaks, if it does.
 type voiceFlags struct {
-	Languages  []string      `help:"Languages to speak, in this order; the office's, but for drafts, when empty." placeholder:"CODE,…"`
+	Languages  []string      `help:"Languages to speak, in this order; the office's, but for drafts, when empty." placeholder:"CODE"`
 	Style      voice.Style   `help:"How numbers are read: digits or cardinal (${default})." enum:"digits,cardinal" default:"digits"`
 	Volume     voice.Volumes `help:"Volume in percent, and hours that differ (${default})." default:"80" placeholder:"80,12:00-13:00=40"`
 	Recordings string        `help:"Folder with the office's own recordings; see giliran voice." type:"existingdir" placeholder:"DIR"`

@@ -18,7 +18,7 @@ type voiceCmd struct {
 // voiceFlags say for which office, in which languages, a voice is recorded.
 type voiceFlags struct {
 	Office    string      `help:"The office.yaml (the example office when empty)." type:"existingfile" placeholder:"FILE"`
-	Languages []string    `help:"Languages to record; the office's first when empty." placeholder:"CODE,…"`
+	Languages []string    `help:"Languages to record; the office's first when empty." placeholder:"CODE"`
 	Words     string      `help:"Folder with the voice's language files of the office's own." type:"existingdir" placeholder:"DIR"`
 	Style     voice.Style `help:"How numbers are read: digits or cardinal (${default})." enum:"digits,cardinal" default:"digits"`
 }

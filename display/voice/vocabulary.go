@@ -12,20 +12,20 @@ type vocabulary struct {
 	own   fs.FS
 	log   *slog.Logger
 	known map[string]*Words // nil for a language that is not spoken
+	last  *Words            // for a board without any that is
 }
 
-// check reads the languages asked for.
-func (v *vocabulary) check() error {
+// check reads the languages asked for, and the one that is always there.
+func (v *vocabulary) check() (err error) {
+	if v.last, err = ReadWords("id", v.own); err != nil {
+		return err
+	}
 	for _, lang := range v.asked {
 		words, err := ReadWords(lang, v.own)
 		if err != nil {
 			return err
 		}
 		v.known[lang] = words
-	}
-	if len(v.asked) == 0 {
-		_, err := ReadWords("id", v.own)
-		return err
 	}
 	return nil
 }
@@ -44,7 +44,7 @@ func (v *vocabulary) of(board []string) []*Words {
 		}
 	}
 	if len(words) == 0 {
-		words = append(words, v.in("id"))
+		words = append(words, v.last)
 	}
 	return words
 }

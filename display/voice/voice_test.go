@@ -209,6 +209,13 @@ func TestLanguagesOfAnAnnouncement(t *testing.T) {
 	h := newHall(t, voice.Options{Languages: []string{"en", "jv"}}, "quick") // by name, also a draft
 	h.says("A001")
 	h.asked("Number A, zero, zero, one, please go to Loket two. | Nomer antrian A, nol, nol, setunggal, sumangga dhateng Loket kalih.")
+	drafts := t.TempDir()
+	if err := os.WriteFile(filepath.Join(drafts, "id.yaml"), []byte("draft: true"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	h = newHall(t, voice.Options{Words: os.DirFS(drafts)}, "quick") // no language that is spoken: then Indonesian
+	h.says("A001")
+	h.asked(sentence("A, nol, nol, satu"))
 	if _, err := voice.New(voice.Options{Languages: []string{"tlh"}}); !errors.Is(err, voice.ErrNoLanguage) {
 		t.Errorf("an unknown language: %v", err)
 	}
