@@ -36,6 +36,7 @@ func newPapers(o *ticketing.Office, baseURL string) papers {
 type TicketPaper struct {
 	Office, Address, Number, Service, Date, Time string
 	Documents                                    []string
+	Fee                                          string
 	Ahead, Wait, Notice                          string
 	Contacts                                     []string
 	Code, URL                                    string
@@ -103,7 +104,7 @@ func (p papers) of(s *ticketing.State, j *ticketing.Job, now time.Time) any {
 // blank is a service's ticket without what differs from number to number.
 func (p papers) blank(service string, s *ticketing.State) TicketPaper {
 	paper := TicketPaper{
-		Office: p.name(p.o.Name), Address: p.o.Address, Contacts: p.contacts(),
+		Office: p.name(p.o.Name), Address: p.o.Address, Fee: p.name(p.o.Fee), Contacts: p.contacts(),
 		Date: sayDay(p.say, s.Day), Time: p.say("time.clock"), URL: p.url(""),
 	}
 	srv, ok := p.o.Service(service)
@@ -112,7 +113,7 @@ func (p papers) blank(service string, s *ticketing.State) TicketPaper {
 	}
 	paper.Service, paper.Documents = p.name(srv.Name), p.documents(srv, nil)
 	if stage, ok := p.o.Stage(srv.Start); ok {
-		paper.Wait = p.say("paper.wait", "stage", p.name(stage.Name))
+		paper.Wait = p.name(stage.Name)
 	}
 	for _, stage := range p.o.Way(service) {
 		if notice, paused := s.Paused[stage]; paused {

@@ -11,6 +11,7 @@ type TicketData struct {
 	Service    string   // "KTP-el rusak"
 	Date, Time string   // when it was issued: "Senin, 5 Januari 2026", "08.12"
 	Documents  []string // what to have at hand
+	Fee        string   // optional: what it costs, "GRATIS"
 	Ahead      string   // optional: how many are before, "7"
 	Estimate   string   // optional: an interval, "15–30 menit"
 	Wait       string   // optional: where to wait

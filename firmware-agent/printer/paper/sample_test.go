@@ -27,6 +27,7 @@ func sampleTicket() paper.TicketData {
 		Date:      "Senin, 5 Januari 2026",
 		Time:      "08.12",
 		Documents: []string{"Fotokopi Kartu Keluarga (KK) terbaru", "Surat kehilangan dari Polsek"},
+		Fee:       "GRATIS",
 		Ahead:     "7",
 		Estimate:  "15–30 menit",
 		Wait:      "Ruang tunggu loket 1–2",
