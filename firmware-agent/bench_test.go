@@ -36,11 +36,12 @@ var templates = sync.OnceValues(func() (*paper.Templates, error) { return paper.
 type bench struct {
 	*testing.T
 	*sim.Board
-	house   *house
-	data    string
-	paper   *escpos.Emulator
-	options printer.Options
-	log     *journal
+	house     *house
+	data      string
+	paper     *escpos.Emulator
+	options   printer.Options
+	log       *journal
+	simulated bool // the printer is the board's own, which the page shows
 
 	mu     sync.Mutex
 	at     string // where the printer listens
@@ -116,7 +117,10 @@ func (b *bench) unplug() {
 
 // Printer implements agent.Hardware: a printer over TCP, wherever it listens
 // by now.
-func (b *bench) Printer(office.Printer) (agent.Printer, error) {
+func (b *bench) Printer(p office.Printer) (agent.Printer, error) {
+	if b.simulated {
+		return b.Board.Printer(p)
+	}
 	return watched{b, printer.New(func(ctx context.Context) (printer.Conn, error) {
 		b.mu.Lock()
 		at := b.at

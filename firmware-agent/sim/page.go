@@ -9,7 +9,6 @@ import (
 	"net/http"
 	"slices"
 	"strconv"
-	"strings"
 	"time"
 
 	agent "giliran/firmware-agent"
@@ -49,17 +48,14 @@ func headers(next http.Handler) http.Handler {
 	})
 }
 
-// words gives what the page says in the reader's language, else in Indonesian.
+// words gives what the page says: in Indonesian, unless ?lang=en asks for
+// English.
 func words(w http.ResponseWriter, r *http.Request) {
-	for wanted := range strings.SplitSeq(r.Header.Get("Accept-Language")+",id", ",") {
-		lang, _, _ := strings.Cut(strings.TrimSpace(wanted), ";")
-		lang, _, _ = strings.Cut(lang, "-")
-		if !slices.Contains([]string{"id", "en"}, lang) {
-			continue
-		}
-		http.ServeFileFS(w, r, files, "words/"+lang+".json")
-		return
+	lang := "id"
+	if r.FormValue("lang") == "en" {
+		lang = "en"
 	}
+	http.ServeFileFS(w, r, files, "words/"+lang+".json")
 }
 
 type page struct {

@@ -1,11 +1,15 @@
 import { tube } from "./digits.js";
 
-const words = await (await fetch("words")).json();
+const language = new URLSearchParams(location.search).get("lang") === "en" ? "en" : "id";
+const words = await (await fetch(`words?lang=${language}`)).json();
 const word = (key) => words[key] ?? key;
 const byId = (id) => document.getElementById(id);
 
 for (const e of document.querySelectorAll("[data-word]")) e.textContent = word(e.dataset.word);
 document.title = word("title");
+document.documentElement.lang = language;
+byId("language").href = language === "id" ? "?lang=en" : "?";
+byId("language").lang = language === "id" ? "en" : "id";
 
 function element(name, attributes = {}, ...children) {
   const e = document.createElement(name);
