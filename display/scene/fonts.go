@@ -31,6 +31,7 @@ const capHeight = 0.7227
 type Fonts struct {
 	faces  [3]*sfnt.Font
 	glyphs map[glyphKey]glyph
+	common [3][128]glyph // the same for ASCII: laying out asks for little else
 	buffer sfnt.Buffer
 }
 
@@ -42,7 +43,7 @@ type glyphKey struct {
 // glyph holds measures in ems; up and down are above and below the baseline.
 type glyph struct {
 	advance, up, down float64
-	missing           bool
+	missing, known    bool
 }
 
 // NewFonts reads the fonts.
@@ -81,6 +82,14 @@ func (f *Fonts) ink(w Weight, size int, s string) (up, down int) {
 func (f *Fonts) has(r rune) bool { return !f.glyph(Regular, r).missing }
 
 func (f *Fonts) glyph(w Weight, r rune) glyph {
+	if r < 128 {
+		g := &f.common[w][r]
+		if !g.known {
+			*g = f.measure(w, r)
+			g.known = true
+		}
+		return *g
+	}
 	key := glyphKey{w, r}
 	g, ok := f.glyphs[key]
 	if !ok {

@@ -14,8 +14,11 @@ import (
 // drawn and read.
 func TestMain(m *testing.M) {
 	os.Exit(walltest.Run(func() int {
-		l := &loop{m: m, code: 1}
+		l := &loop{done: make(chan int)}
 		ebiten.SetWindowSize(64, 64)
+		ebiten.SetVsyncEnabled(false)
+		ebiten.SetTPS(ebiten.SyncWithFPS)
+		go func() { l.done <- m.Run() }()
 		if err := ebiten.RunGame(l); err != nil {
 			fmt.Fprintf(os.Stderr, "no window: %v\nDebian's packages for it: %s\n", err, walltest.Packages)
 			return 1
@@ -24,14 +27,35 @@ func TestMain(m *testing.M) {
 	}))
 }
 
-type loop struct {
-	m    *testing.M
-	code int
+// ended and begun are how tests that draw more than one frame can hold go on to
+// the next.
+var ended, begun = make(chan struct{}), make(chan struct{})
+
+// frame ends the frame and begins the next.
+func frame() {
+	ended <- struct{}{}
+	<-begun
 }
 
+type loop struct {
+	done  chan int
+	code  int
+	asked bool // for the frame that begins
+}
+
+// Update lasts as long as the tests draw in one frame.
 func (l *loop) Update() error {
-	l.code = l.m.Run()
-	return ebiten.Termination
+	if l.asked {
+		l.asked = false
+		begun <- struct{}{}
+	}
+	select {
+	case l.code = <-l.done:
+		return ebiten.Termination
+	case <-ended:
+		l.asked = true
+		return nil
+	}
 }
 
 func (*loop) Draw(*ebiten.Image) {}

@@ -86,7 +86,9 @@ func (p *painter) edge(img *image.RGBA, c scene.Colour, radius, width int) {
 }
 
 func (p *painter) shape(img *image.RGBA, s scene.Shape, box image.Rectangle) {
-	p.fill(img, s.Colour, func(path *vector.Rasterizer) {
+	part := img.SubImage(box).(*image.RGBA) // the rest of the panel need not be looked at
+	box = image.Rectangle{Max: part.Rect.Size()}
+	p.fill(part, s.Colour, func(path *vector.Rasterizer) {
 		switch s.Kind {
 		case scene.Arrow:
 			path.MoveTo(float32(box.Min.X), float32(box.Min.Y))
