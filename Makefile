@@ -3,25 +3,33 @@
 export CGO_ENABLED = 0
 LISTEN ?= 127.0.0.1:8080
 DATA   ?= data
+BOARD  ?= 127.0.0.1:8081
 OFFICE ?=
+
+# Where this machine itself reaches the office.
+PORT = $(lastword $(subst :, ,$(LISTEN)))
+HOST = $(if $(filter :%,$(LISTEN)),127.0.0.1,$(firstword $(subst :, ,$(LISTEN))))
 
 .PHONY: help
 help: ## say what can be made
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /\1\t/' | expand -t 16
 	@echo
-	@echo 'make run LISTEN=:8080 DATA=dir OFFICE=office.yaml changes what their names say.'
+	@echo 'make run LISTEN=:8080 DATA=dir OFFICE=office.yaml changes what their names say; BOARD=:8081 is the simulated board.'
 
 .PHONY: build
 build: wasm ## build every program for this machine into bin/
 	go build -trimpath -o bin/ ./cmd/...
 
 .PHONY: run
-run: build ## start the office and print a ready link for every page
-	bin/giliran serve --listen $(LISTEN) --data $(DATA) $(if $(OFFICE),--office $(OFFICE)) --links --open
+run: build ## start the office and a simulated board; print a ready link for every page
+	@trap 'kill $$board 2>/dev/null; wait' EXIT; trap 'exit 0' INT TERM; \
+	bin/giliran-agent run --simulate --server http://$(HOST):$(PORT) --listen $(BOARD) \
+		--token-file $(DATA)/sim.token --data $(DATA)/agent 2>/dev/null & board=$$!; \
+	bin/giliran serve --listen $(LISTEN) --data $(DATA) $(if $(OFFICE),--office $(OFFICE)) --simulate --links --open
 
 .PHONY: wall
 wall: build ## open the wall display on this machine's screen
-	bin/giliran-wall --server http://$(LISTEN)
+	bin/giliran-wall --server http://$(HOST):$(PORT)
 
 # The same wall for a browser, at /wall; with Go's loader for it, of the same
 # version. Packed once, so that the office need not do it for each screen.
