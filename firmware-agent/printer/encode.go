@@ -26,6 +26,9 @@ func Encode(pages []paper.Page) []byte {
 	return newEncoding(pages, "").bytes
 }
 
+// mostMarks is how many marks a job has at most.
+const mostMarks = 2
+
 // encoding is a job's bytes, with marks that the printer answers in order: one
 // when the last picture is on paper, one when the paper is cut.
 type encoding struct {

@@ -20,6 +20,13 @@ type leftovers struct {
 	owed int  // marks it may still answer
 }
 
+// unknown is what there is to fear of whoever used the printer before this
+// process did.
+func unknown() leftovers { return leftovers{open: true} }
+
+// interrupted is what a process may leave that ended in the middle of a job.
+func interrupted() leftovers { return leftovers{torn: true, open: true, owed: mostMarks} }
+
 // settle gets the leftovers out of the way. Where the printer cannot drop what
 // it holds, it is made to finish: a half picture is filled up with white, half a
 // page is cut off, and what it still had to answer is waited for, so that it is
@@ -27,7 +34,7 @@ type leftovers struct {
 // much to settle as before.
 func (l *link) settle(ctx context.Context, left *leftovers, heard bool) error {
 	if (left.open || left.owed > 0) && l.clear(ctx) {
-		*left = leftovers{torn: true}
+		*left = leftovers{torn: left.torn || left.owed > 0}
 	}
 	if _, err := l.send(ctx, left.remedy(), l.opts.Write); err != nil {
 		return err

@@ -16,12 +16,23 @@ type Printer struct {
 	mute    bool // it was well, had a whole job, and answered no mark: a clone without GS r
 }
 
-// New makes a Printer of a way to reach it. Nothing is opened yet.
+// New makes a Printer of a way to reach it. Nothing is opened yet. What the
+// printer was doing for others before is not trusted: before the first job it
+// is made to forget it, or to finish a picture.
 func New(open Opener, opts Options) *Printer {
 	return &Printer{
 		open: open, opts: opts.withDefaults(),
-		busy: make(chan struct{}, 1), history: newHistory(),
+		busy: make(chan struct{}, 1), history: newHistory(), left: unknown(),
 	}
+}
+
+// Interrupted says that a process before this one has ended in the middle of a
+// job, as in a power cut: what may stand on the paper of it is cut off before
+// the next job.
+func (p *Printer) Interrupted() {
+	p.busy <- struct{}{}
+	defer p.release()
+	p.left = interrupted()
 }
 
 // ErrNoJob is a job without an ID or without pages.

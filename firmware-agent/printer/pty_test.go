@@ -132,14 +132,15 @@ func TestDeviceUnpluggedInTheMiddle(t *testing.T) {
 	}
 }
 
-// Nobody reads at the far end: the line fills up, and the program goes on.
+// Nobody reads at the far end: the line fills up before the job has begun, and
+// the program goes on.
 func TestADeviceThatTakesNothing(t *testing.T) {
 	for _, way := range []string{"serial:%s", "usb:%s"} {
 		t.Run(way, func(t *testing.T) {
 			line := openPTY(t)
 			line.raw(t)
 			p := at(t, fmt.Sprintf(way, line.path), hasty())
-			expect(t, p.Print(t.Context(), job(t, "A012")), printer.Unknown, printer.ErrTimeout)
+			expect(t, p.Print(t.Context(), job(t, "A012")), printer.Failed, printer.ErrTimeout)
 		})
 	}
 }
