@@ -14,11 +14,10 @@ import (
 // drawn and read.
 func TestMain(m *testing.M) {
 	os.Exit(walltest.Run(func() int {
-		l := &loop{done: make(chan int)}
+		l := &loop{m: m}
 		ebiten.SetWindowSize(64, 64)
 		ebiten.SetVsyncEnabled(false)
 		ebiten.SetTPS(ebiten.SyncWithFPS)
-		go func() { l.done <- m.Run() }()
 		if err := ebiten.RunGame(l); err != nil {
 			fmt.Fprintf(os.Stderr, "no window: %v\nDebian's packages for it: %s\n", err, walltest.Packages)
 			return 1
@@ -38,13 +37,18 @@ func frame() {
 }
 
 type loop struct {
-	done  chan int
+	m     *testing.M
+	done  chan int // nil until the tests have begun
 	code  int
 	asked bool // for the frame that begins
 }
 
 // Update lasts as long as the tests draw in one frame.
 func (l *loop) Update() error {
+	if l.done == nil {
+		l.done = make(chan int)
+		go func() { l.done <- l.m.Run() }()
+	}
 	if l.asked {
 		l.asked = false
 		begun <- struct{}{}
