@@ -83,7 +83,7 @@ case $arch in
 esac
 say "booting $(basename "$kernel")"
 SECONDS=0
-nice timeout --foreground "$timeout" "${qemu[@]}" "${common[@]}" </dev/null | tr -d '\r' | tee "$work/console" || true
+nice timeout --foreground "$timeout" "${qemu[@]}" "${common[@]}" </dev/null | stdbuf -oL tr -d '\r' | tee "$work/console" || true
 echo
 say "the machine lived for $SECONDS s"
 case $(grep -a '^RIG ' "$work/console" | tail -n 1) in

@@ -1,0 +1,335 @@
+//go:build linux
+
+package main
+
+import (
+	"fmt"
+	"net/http"
+	"slices"
+	"time"
+
+	"giliran/firmware-agent/printer/escpos"
+	"giliran/ticketing"
+)
+
+// quiet is how long nothing may happen that must not happen.
+const quiet = 15 * time.Second
+
+// jobIs waits until the latest job of a number is as said.
+func (h *house) jobIs(number string, state ticketing.JobState) (last job, err error) {
+	err = await(fmt.Sprintf("a paper of %s that is %s", number, state), patience, func() (bool, error) {
+		_, jobs, err := h.staff.papers()
+		last = job{}
+		for _, j := range jobs {
+			if j.Number == number {
+				last = j
+			}
+		}
+		return last.State == string(state), err
+	})
+	if err != nil {
+		err = fmt.Errorf("%w; it is %+v", err, last)
+	}
+	return last, err
+}
+
+// waits tells whether a ticket is good, whatever became of its paper.
+func (h *house) waits(number string) error {
+	t, err := h.staff.byNumber(number)
+	if err == nil && (t == nil || t.State != string(ticketing.Waiting)) {
+		err = fmt.Errorf("ticket %s is %+v", number, t)
+	}
+	return err
+}
+
+// nothingComes waits and sees that no whole paper comes out.
+func (h *house) nothingComes() error {
+	time.Sleep(quiet)
+	if n := h.printer.out(); n > 0 {
+		return fmt.Errorf("%d papers came out by themselves", n)
+	}
+	return nil
+}
+
+// trouble waits until everybody sees that the printer cannot print.
+func (h *house) trouble(state ticketing.PrinterState) error {
+	if err := h.printerIs(string(state)); err != nil {
+		return err
+	}
+	return h.lampGlows(kioskLamp, false, double())
+}
+
+// mended waits until everybody sees that it can again.
+func (h *house) mended() error {
+	if err := h.printerIs(string(ticketing.PrinterReady)); err != nil {
+		return err
+	}
+	return h.lampGlows(kioskLamp, false, dark())
+}
+
+// order presses a service's button and waits for the ticket alone.
+func (h *house) order(s service) (number string, err error) {
+	numbers, err := h.burst([]service{s})
+	return numbers[0], err
+}
+
+// takeWhole takes the papers that have come out, of which the last one has to
+// be the ticket of a number, and torn pieces may come before it.
+func (h *house) takeWhole(number string, again bool, torn int) error {
+	if err := h.finished(number); err != nil {
+		return err
+	}
+	pages, err := h.printer.tear()
+	if err != nil {
+		return err
+	}
+	if len(pages) > torn+1 || len(pages) == 0 {
+		return fmt.Errorf("%d papers and pieces came out for %s", len(pages), number)
+	}
+	return h.tickets(pages[len(pages)-1:], again, number)
+}
+
+// finished waits until nothing of a number is on its way to the printer.
+func (h *house) finished(number string) error {
+	return await("the end of the paper of "+number, patience, func() (bool, error) {
+		_, jobs, err := h.staff.papers()
+		return err == nil && !slices.ContainsFunc(jobs, func(j job) bool { return j.Number == number }), err
+	})
+}
+
+// reprint has staff ask for a job's paper again.
+func (h *house) reprint(j job) error {
+	return h.staff.ask(http.MethodPost, fmt.Sprintf("/api/v1/jobs/%d/reprint", j.ID), struct{}{}, nil)
+}
+
+// paperEndsSmall is the same with a printer that is full when its paper ends,
+// and takes no question any more: only its USB port still tells.
+func (h *house) paperEndsSmall() (string, error) {
+	if err := h.printer.size(smallBuffer); err != nil {
+		return "", err
+	}
+	if err := h.printer.change(func(s *escpos.State) { s.Paper = 200 }); err != nil {
+		return "", err
+	}
+	number, err := h.order(services()[1])
+	if err != nil {
+		return "", err
+	}
+	if err := h.trouble(ticketing.PrinterOut); err != nil {
+		return "", err
+	}
+	unsure, err := h.jobIs(number, ticketing.JobUnsure)
+	if err != nil {
+		return "", err
+	}
+	if err := h.printer.change(newRoll); err != nil {
+		return "", err
+	}
+	if err := h.mended(); err != nil {
+		return "", err
+	}
+	if err := h.nextWhole(services()[2]); err != nil {
+		return "", err
+	}
+	if err := h.reprint(unsure); err != nil {
+		return "", err
+	}
+	if err := h.takeWhole(number, true, 0); err != nil {
+		return "", err
+	}
+	return "unsure for " + unsure.Reason + ", the next ticket whole", h.printer.size(bigBuffer)
+}
+
+func noPaper(s *escpos.State) { s.Paper = 0 }
+func newRoll(s *escpos.State) { s.Paper = escpos.Endless }
+
+// paperOut takes the roll out, presses, and puts a new one in.
+func (h *house) paperOut() (string, error) {
+	if err := h.printer.change(noPaper); err != nil {
+		return "", err
+	}
+	if err := h.trouble(ticketing.PrinterOut); err != nil {
+		return "", err
+	}
+	number, err := h.order(services()[0])
+	if err != nil {
+		return "", err
+	}
+	if err := h.nothingComes(); err != nil {
+		return "", err
+	}
+	if _, err := h.jobIs(number, ticketing.JobPending); err != nil {
+		return "", err
+	}
+	if err := h.waits(number); err != nil {
+		return "", err
+	}
+	if err := h.printer.change(newRoll); err != nil {
+		return "", err
+	}
+	if err := h.mended(); err != nil {
+		return "", err
+	}
+	return "the ticket was good without paper, and came out once with the new roll", h.takeWhole(number, false, 0)
+}
+
+// paperEnds lets the roll end in the middle of a ticket.
+func (h *house) paperEnds() (string, error) {
+	if err := h.printer.change(func(s *escpos.State) { s.Paper = 400 }); err != nil {
+		return "", err
+	}
+	number, err := h.order(services()[1])
+	if err != nil {
+		return "", err
+	}
+	if err := h.trouble(ticketing.PrinterOut); err != nil {
+		return "", err
+	}
+	failed, err := h.jobIs(number, ticketing.JobFailed)
+	if err != nil {
+		return "", err
+	}
+	if failed.Reason != string(ticketing.PrinterOut) {
+		return "", fmt.Errorf("the reason is %q", failed.Reason)
+	}
+	if err := h.waits(number); err != nil {
+		return "", err
+	}
+	if err := h.printer.change(newRoll); err != nil {
+		return "", err
+	}
+	if err := h.mended(); err != nil {
+		return "", err
+	}
+	if err := h.nothingComes(); err != nil {
+		return "", err
+	}
+	if err := h.reprint(failed); err != nil {
+		return "", err
+	}
+	return "failed for paper-out, printed again once when asked", h.takeWhole(number, true, 1)
+}
+
+// cableOut pulls the printer's cable, presses, and puts it back.
+func (h *house) cableOut() (string, error) {
+	if err := h.printer.unplug(); err != nil {
+		return "", err
+	}
+	if err := h.trouble(ticketing.PrinterOffline); err != nil {
+		return "", err
+	}
+	number, err := h.order(services()[2])
+	if err != nil {
+		return "", err
+	}
+	if err := h.waits(number); err != nil {
+		return "", err
+	}
+	if err := h.printer.plug(); err != nil {
+		return "", err
+	}
+	if err := h.mended(); err != nil {
+		return "", err
+	}
+	return "the ticket was good, and came out once with the cable", h.takeWhole(number, false, 0)
+}
+
+// cablePulled pulls the cable at a ticket's first byte, so that half of it
+// hangs in the printer, and when the printer has all of it; and puts it back.
+func (h *house) cablePulled() (string, error) {
+	if err := h.pulledAtFirst(); err != nil {
+		return "", fmt.Errorf("at the first byte: %w", err)
+	}
+	if err := h.pulledAtLast(); err != nil {
+		return "", fmt.Errorf("while the paper came out: %w", err)
+	}
+	return "unsure each time, never printed twice by itself, the next ticket whole", nil
+}
+
+func (h *house) pulledAtFirst() error {
+	unsure, err := h.pullIn(services()[3], func() error {
+		_, err := h.printer.begin(patience)
+		return err
+	})
+	if err != nil {
+		return err
+	}
+	if err := h.nothingComes(); err != nil {
+		return err
+	}
+	if err := h.nextWhole(services()[4]); err != nil {
+		return err
+	}
+	if err := h.reprint(unsure); err != nil {
+		return err
+	}
+	return h.takeWhole(unsure.Number, true, 0)
+}
+
+func (h *house) pulledAtLast() error {
+	reached := h.printer.gate.hold(700)
+	unsure, err := h.pullIn(services()[0], func() error { return reaches(reached) })
+	if err != nil {
+		return err
+	}
+	pages, err := h.printer.take(1, patience)
+	if err != nil {
+		return err
+	}
+	if err := h.tickets(pages, false, unsure.Number); err != nil {
+		return err
+	}
+	if err := h.isPrinted(unsure); err != nil {
+		return err
+	}
+	return h.nextWhole(services()[1])
+}
+
+// nextWhole tells whether the next ticket is whole, behind at most one piece of
+// the last.
+func (h *house) nextWhole(s service) error {
+	number, err := h.order(s)
+	if err == nil {
+		err = h.takeWhole(number, false, 1)
+	}
+	if err != nil {
+		return fmt.Errorf("the next ticket: %w", err)
+	}
+	return nil
+}
+
+// pullIn presses a button, pulls the cable when the time has come, puts it back
+// when the office knows that the paper is unsure, and waits until the printer
+// is seen to be there.
+func (h *house) pullIn(s service, come func() error) (unsure job, err error) {
+	h.printer.forget()
+	number, err := h.order(s)
+	if err != nil {
+		return unsure, err
+	}
+	if err := come(); err != nil {
+		return unsure, err
+	}
+	if err := h.printer.unplug(); err != nil {
+		return unsure, err
+	}
+	if unsure, err = h.jobIs(number, ticketing.JobUnsure); err != nil {
+		return unsure, err
+	}
+	if err := h.printer.plug(); err != nil {
+		return unsure, err
+	}
+	return unsure, h.mended()
+}
+
+// reaches waits for a printer that is held at a row, until it has taken all
+// that was sent.
+func reaches(reached <-chan struct{}) error {
+	select {
+	case <-reached:
+		time.Sleep(time.Second)
+		return nil
+	case <-time.After(patience):
+		return fmt.Errorf("the printer never came to that row")
+	}
+}
