@@ -50,6 +50,9 @@ type Wire interface {
 type Printer interface {
 	Print(context.Context, printer.Job) printer.Result
 	Status(context.Context) (printer.Status, error)
+	// Interrupted says that an agent before this one ended in the middle of
+	// a paper.
+	Interrupted()
 }
 
 // Connect reaches a printer the way the wiring says. Hardware.Printer of a

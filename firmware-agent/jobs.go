@@ -93,6 +93,9 @@ func (j *jobs) step(ctx context.Context) (worked bool, err error) {
 		return false, err
 	}
 	j.forget(now)
+	if worked, err := j.inherited(ctx, now); worked {
+		return true, err
+	}
 	for i := range now.board.Jobs {
 		job := &now.board.Jobs[i]
 		key := jobKey{now.epoch, job.ID}
@@ -101,13 +104,23 @@ func (j *jobs) step(ctx context.Context) (worked bool, err error) {
 		case mine != nil && mine.told:
 		case mine != nil && mine.ended != "":
 			return true, j.tell(ctx, job, mine)
-		case job.State == ticketing.JobPrinting && mine == nil:
-			// Another process began it. Nobody knows what came out.
+		case job.State != ticketing.JobPending && job.State != ticketing.JobPrinting:
+		case !now.printer.Trouble(): // else it may be mended before the paper is too old
+			return true, j.print(ctx, key, job)
+		}
+	}
+	return false, nil
+}
+
+// inherited sees to a paper that a process before this one began. Nobody knows
+// what came out, and the printer may wait for the rest of it.
+func (j *jobs) inherited(ctx context.Context, now snapshot) (worked bool, err error) {
+	for i := range now.board.Jobs {
+		job := &now.board.Jobs[i]
+		key := jobKey{now.epoch, job.ID}
+		if job.State == ticketing.JobPrinting && j.done[key] == nil {
+			j.printer.Interrupted()
 			return true, j.end(ctx, key, job, ticketing.JobUnsure, "the agent was restarted")
-		case job.State == ticketing.JobPending || job.State == ticketing.JobPrinting:
-			if !now.printer.Trouble() { // else it may be mended before the paper is too old
-				return true, j.print(ctx, key, job)
-			}
 		}
 	}
 	return false, nil

@@ -70,12 +70,15 @@ func (o *offline) give(ctx context.Context, p press) error {
 	if err != nil {
 		return err
 	}
-	o.view.change(func() {}) // there is something to hand over
 	r := o.print(ctx, lease, number)
 	o.log.Info("a number given out offline", "number", number.Number, "paper", r.Outcome, "why", r.Reason)
 	if r.Outcome == printer.Failed {
 		return errors.Join(r.Reason, o.spool.Over(number.Code, "not on paper"))
 	}
+	if err := o.spool.Printed(number.Code); err != nil {
+		o.log.Warn("the disk does not know that it was printed", "number", number.Number, "err", err)
+	}
+	o.view.change(func() {}) // there is something to hand over
 	return nil
 }
 

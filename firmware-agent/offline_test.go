@@ -276,3 +276,35 @@ func TestThePowerGoes(t *testing.T) {
 		})
 	}
 }
+
+// The link comes back while a number given out is still being printed, and the
+// paper ends in the middle: the office never hears of it.
+func TestANumberIsHandedOverOnlyOnPaper(t *testing.T) {
+	t.Parallel()
+	h := newHouse(t)
+	row, stop := make(chan struct{}), make(chan struct{})
+	b := newBoard(h, escpos.Options{Pace: func() {
+		select {
+		case <-row:
+		case <-stop:
+		}
+	}})
+	b.options = quick()
+	b.start()
+	b.ready()
+	b.cutOff()
+	b.click(buttonNew)
+	row <- struct{}{} // it has begun
+	b.Network.Pull(false)
+	passing(t, h.clock, 10*time.Millisecond, "the link is back", func() bool { return b.agent.Status().Link == agent.LinkUp })
+	b.paper.Change(noPaper)
+	close(stop)
+	await(t, "it failed", func() bool { return b.log.says("led to nothing") == 1 })
+	b.paper.Change(newRoll)
+	passing(t, h.clock, 100*time.Millisecond, "the printer is back", func() bool { return h.printer() == ticketing.PrinterReady })
+	b.click(buttonDamaged)
+	await(t, "the next one is printed", func() bool { return h.papers() == "printed" })
+	if h.numbers() != "B001" {
+		t.Errorf("the office knows %s", h.numbers())
+	}
+}

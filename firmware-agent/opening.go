@@ -20,6 +20,9 @@ func (s *shift) printer() Printer {
 		s.cannot("printer", err)
 		return nil
 	}
+	if s.a.spool.Interrupted {
+		p.Interrupted()
+	}
 	return p
 }
 

@@ -11,7 +11,7 @@ import (
 func (s *Spool) compact() error {
 	records := []record{}
 	for _, g := range s.given {
-		records = append(records, record{Given: &g})
+		records = append(records, record{Given: &g}, record{Printed: g.Code})
 		if g.over {
 			records = append(records, record{Over: g.Code})
 		}

@@ -22,13 +22,14 @@ type Spool struct {
 	path string
 	dir  *os.File // locked: one agent at a time
 
-	mu      sync.Mutex
-	file    *os.File
-	ragged  bool // the file does not end with a whole line
-	leases  leased
-	given   []given         // in the order given out; those still to hand over, and the present leases' others
-	spent   map[string]bool // codes given out, whatever became of them
-	Damaged int             // lines that were unreadable when the spool was opened
+	mu     sync.Mutex
+	file   *os.File
+	leases leased
+	given  []given         // in the order given out; those still to hand over, and the present leases' others
+	spent  map[string]bool // codes given out, whatever became of them
+	// Interrupted tells that the power went while a number was being printed.
+	Interrupted bool
+	Damaged     int // lines that were unreadable when the spool was opened
 }
 
 // leased is all the office has lent, as of a moment.
@@ -46,13 +47,16 @@ type given struct {
 	Pressed  time.Time      `json:"pressed"`
 	Priority bool           `json:"priority,omitempty"`
 
-	over bool // handed over, or never on paper
+	printed bool // its paper has ended, well or badly
+	over    bool // handed over, or never on paper
 }
 
 // record is one line of the file. Exactly one is set.
 type record struct {
 	Leased *leased `json:"leased,omitempty"`
 	Given  *given  `json:"given,omitempty"`
+	// Printed names a number whose paper has come out, or may have.
+	Printed string `json:"printed,omitempty"`
 	// Over names a number the office has, or wants no more, or that never
 	// reached paper.
 	Over string `json:"over,omitempty"`
@@ -110,6 +114,11 @@ func (s *Spool) open() error {
 	for _, r := range records {
 		s.apply(r)
 	}
+	for i := range s.given {
+		g := &s.given[i]
+		s.Interrupted = s.Interrupted || !g.printed && !g.over
+		g.printed = true // for all that is known
+	}
 	if len(content) > compactAt {
 		if err := s.compact(); err != nil {
 			return err
@@ -138,9 +147,11 @@ func (s *Spool) apply(r record) {
 	case r.Given != nil && !s.spent[r.Given.Code]:
 		s.given = append(s.given, *r.Given)
 		s.spent[r.Given.Code] = true
-	case r.Over != "":
+	default:
 		for i := range s.given {
-			s.given[i].over = s.given[i].over || s.given[i].Code == r.Over
+			g := &s.given[i]
+			g.over = g.over || g.Code == r.Over
+			g.printed = g.printed || g.Code == r.Printed
 		}
 	}
 }
@@ -210,6 +221,16 @@ func (s *Spool) Give(service string, priority bool, pressed time.Time) (Lease, t
 	return Lease{}, ticketing.LeasedNumber{}, fmt.Errorf("%s: %w", service, ErrNoNumber)
 }
 
+// Printed notes that a number's paper has come out, or may have: from now on
+// the number is owed.
+func (s *Spool) Printed(code string) error {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	err := s.add(record{Printed: code})
+	s.apply(record{Printed: code}) // whatever the disk says: somebody holds it
+	return err
+}
+
 // Over notes that a number needs not be handed over any more, and why.
 func (s *Spool) Over(code, why string) error {
 	s.mu.Lock()
@@ -217,11 +238,12 @@ func (s *Spool) Over(code, why string) error {
 	return s.add(record{Over: code, Why: why})
 }
 
-// Owed lists the numbers to hand over, in the order they were given out.
+// Owed lists the numbers to hand over, in the order they were given out. A
+// number that is just being printed is not yet owed: nobody may get it.
 func (s *Spool) Owed() []given {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	return slices.DeleteFunc(slices.Clone(s.given), func(g given) bool { return g.over })
+	return slices.DeleteFunc(slices.Clone(s.given), func(g given) bool { return g.over || !g.printed })
 }
 
 // add makes a record durable and then does it. After an error the record may

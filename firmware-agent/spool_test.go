@@ -76,13 +76,20 @@ func TestASpoolsDay(t *testing.T) {
 	if first.Number != "AX01" || second.Number != "BX01" {
 		t.Errorf("given %s, %s", first.Number, second.Number)
 	}
+	if got := owed(s); len(got) != 0 {
+		t.Errorf("owed while they are being printed: %s", got)
+	}
+	step(s.Printed(second.Code))
+	if got := owed(s); !slices.Equal(got, []string{"BX01"}) {
+		t.Errorf("owed: %s", got)
+	}
 	if _, _, err := s.Give("B", false, at(4)); !errors.Is(err, ErrNoNumber) {
 		t.Errorf("one more: %v", err)
 	}
 	step(s.Close())
 
 	s = openSpool(t, dir)
-	if got := owed(s); !slices.Equal(got, []string{"AX01", "BX01"}) || !s.Owed()[0].Priority || !s.Owed()[0].Pressed.Equal(at(2)) {
+	if got := owed(s); !s.Interrupted || !slices.Equal(got, []string{"AX01", "BX01"}) || !s.Owed()[0].Priority || !s.Owed()[0].Pressed.Equal(at(2)) {
 		t.Errorf("owed after a restart: %+v", s.Owed())
 	}
 	step(s.Over(first.Code, ""))
@@ -135,6 +142,9 @@ func TestThePowerMayGoAtAnyByte(t *testing.T) {
 				}
 				check(rt, err)
 				m.given = append(slices.Clone(m.given), n.Code)
+				if rapid.Bool().Draw(rt, "printed") {
+					check(rt, s.Printed(n.Code))
+				}
 			case "over":
 				if len(m.given) == 0 {
 					continue
@@ -178,6 +188,7 @@ func TestThePowerMayGoAtAnyByte(t *testing.T) {
 		check(rt, after.Lend([]Lease{loan("A", next, 1)}, at(59)))
 		_, n, err := after.Give("A", false, at(59))
 		check(rt, err)
+		check(rt, after.Printed(n.Code))
 		want := owed(after)
 		check(rt, after.Close())
 		again := openSpool(rt, dir)
@@ -234,6 +245,7 @@ func TestALargeSpoolIsWrittenAnew(t *testing.T) {
 	check(t, err)
 	_, gone, err := s.Give("A", false, at(1))
 	check(t, err)
+	check(t, s.Printed(gone.Code))
 	check(t, s.Over(gone.Code, ""))
 	check(t, s.Close())
 	path := filepath.Join(dir, spoolName)
@@ -245,7 +257,7 @@ func TestALargeSpoolIsWrittenAnew(t *testing.T) {
 	check(t, errors.Join(err, f.Close()))
 	check(t, os.WriteFile(filepath.Join(dir, ".new-1"), []byte("half of a ne"), 0o644))
 
-	for range 2 {
+	for i := range 2 {
 		s = openSpool(t, dir)
 		info, err := os.Stat(path)
 		check(t, err)
@@ -253,6 +265,9 @@ func TestALargeSpoolIsWrittenAnew(t *testing.T) {
 			t.Errorf("%d bytes", info.Size())
 		}
 		n, _, lent := s.Left("A")
+		if i == 0 != s.Interrupted {
+			t.Error("what ended before is taken for interrupted, or the other way round")
+		}
 		if !slices.Equal(owed(s), []string{kept.Number}) || n != 1 || !lent.Equal(at(0)) {
 			t.Errorf("owed %v, %d left, lent %v", owed(s), n, lent)
 		}
@@ -276,6 +291,11 @@ func TestADiskThatTakesNoMore(t *testing.T) {
 	s.file = disk
 	_, n, err := s.Give("A", false, at(2))
 	check(t, err)
+	s.file = full
+	if err := s.Printed(n.Code); err == nil {
+		t.Error("the disk took it")
+	}
+	s.file = disk
 	if n.Number != "AX02" || !slices.Equal(owed(s), []string{"AX02"}) {
 		t.Errorf("%s given, owed %v", n.Number, owed(s))
 	}
@@ -298,6 +318,9 @@ func FuzzSpool(f *testing.F) {
 		_, n, err := s.Give("Z", false, at(1))
 		if err != nil && !errors.Is(err, ErrNoNumber) { // the file may say it is gone
 			t.Fatal(err)
+		}
+		if err == nil {
+			check(t, s.Printed(n.Code))
 		}
 		want := owed(s)
 		check(t, s.Close())
