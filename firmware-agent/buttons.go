@@ -76,7 +76,7 @@ func (s *shift) button(name, pin string, long time.Duration, l *lane, mean func(
 		if e.Kind == panel.Stuck {
 			s.a.o.Log.Warn("a button is stuck", "place", l.name, "button", name, "pin", pin)
 		}
-		if p, ok := mean(e, press{button: name, at: when(s.a.o.Clock, e), pressed: s.a.o.Clock.Now()}); ok {
+		if p, ok := mean(e, press{button: name, at: when(s.a.o.Clock, e), pressed: s.a.view.officeTime()}); ok {
 			l.accept(p)
 		}
 	}

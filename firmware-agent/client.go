@@ -102,9 +102,13 @@ func (c *client) do(ctx context.Context, what call) error {
 	if err != nil {
 		return fmt.Errorf("%w: %w", errUnanswered, err)
 	}
-	at, _ := http.ParseTime(response.Header.Get("Date"))
-	c.answered(at)
-	return verdict(response, body)
+	err = verdict(response, body)
+	var no *Refusal
+	if err == nil || errors.As(err, &no) {
+		at, _ := http.ParseTime(response.Header.Get("Date"))
+		c.answered(at)
+	}
+	return err
 }
 
 func (c *client) request(ctx context.Context, what call) (*http.Request, error) {

@@ -26,7 +26,7 @@ const (
 type press struct {
 	button  string
 	at      time.Duration // Clock.Up
-	pressed time.Time     // Clock.Now, a remark
+	pressed time.Time     // by the office's clock, as far as it is known: a remark
 	call    call
 	ticket  *wantedTicket // for a kiosk's button, nil for others
 }

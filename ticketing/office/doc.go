@@ -76,7 +76,9 @@
 //	  when-out: go-on (numbers are given out on the screen alone while a kiosk's
 //	    printer cannot print; the default) or stop
 //	wiring:
-//	  debounce (20ms), long-press (1500ms), press-max-age (10s)
+//	  debounce (20ms), press-max-age (10s)
+//	  long-press (1500ms): held so long, a desk's next opens the desk and finish
+//	    closes it
 //	  lamps: idle (off), waiting (on), called (slow), link-lost (fast),
 //	    printer-trouble (double): one of off, on, slow, double, fast each
 //	  boards: by id, one for each computer with hardware

@@ -61,7 +61,7 @@ function place(p, kiosk) {
     return cap;
   });
   box.append(buttons);
-  if (p.buttons.some((b) => b.name === "next" || b.name === "finish")) box.append(element("p", { class: "hint" }, word("hold")));
+  if (["next", "finish"].every((name) => p.buttons.some((b) => b.name === name))) box.append(element("p", { class: "hint" }, word("hold")));
   return {
     box,
     show(now) {
