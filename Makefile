@@ -40,6 +40,11 @@ wasm: ## build the wall for browsers into bin/wall/
 	@cp "$$(go env GOROOT)/lib/wasm/wasm_exec.js" bin/wall/
 	@[ bin/wall/wall.wasm.gz -nt bin/wall/wall.wasm ] || gzip -9nkf bin/wall/wall.wasm
 
+# A version of its own for each commit, so that a package can be upgraded.
+.PHONY: package
+package: wasm ## build Debian packages for amd64 and arm64 into dist/
+	version=0.1.$$(git rev-list --count HEAD) && .dist/deb.sh amd64 $$version && .dist/deb.sh arm64 $$version
+
 .PHONY: test
 test: packages format vet crossbuild test-paper ## run every check and test
 	CGO_ENABLED=1 go test -race -shuffle=on ./...
