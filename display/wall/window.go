@@ -16,7 +16,9 @@ type Window struct {
 // closes the window, or the picture asked for is taken. An error is about the
 // screen (or that picture), never about the network. It must be called on the
 // main goroutine.
-func (w *Wall) Run(window Window) error {
+func (w *Wall) Run(window Window) error { return window.run(w) }
+
+func (window Window) run(game ebiten.Game) error {
 	ebiten.SetWindowTitle("Giliran")
 	if window.Width > 0 && window.Height > 0 {
 		ebiten.SetWindowSize(window.Width, window.Height)
@@ -28,7 +30,7 @@ func (w *Wall) Run(window Window) error {
 	ebiten.SetScreenClearedEveryFrame(false)
 	ebiten.SetTPS(ebiten.SyncWithFPS) // Update itself waits
 	ebiten.SetRunnableOnUnfocused(true)
-	err := ebiten.RunGameWithOptions(w, &ebiten.RunGameOptions{
+	err := ebiten.RunGameWithOptions(game, &ebiten.RunGameOptions{
 		X11ClassName: "giliran-wall", X11InstanceName: "giliran-wall", InitUnfocused: true,
 	})
 	if err != nil {
