@@ -60,6 +60,17 @@ test-paper: ## have others read what the printer gets
 	@command -v npm >/dev/null || .ci/need .ci/packages-npm
 	GILIRAN_NPOS=$$(firmware-agent/printer/testdata/npos/setup.sh) go test -tags npos -run 'Npos|Receiptio' ./firmware-agent/printer
 
+# Both programs on simulated hardware in a real kernel, with bouncing buttons,
+# pulled cables and kill -9 (firmware-agent/rig/README.md). ARCH=arm64 is the
+# Pi's; PRESSES=200 takes a third of the time.
+.PHONY: test-hardware
+test-hardware: ARCH ?= amd64
+test-hardware: PRESSES ?= 1000
+test-hardware: ## judge office and agent on simulated hardware in a real kernel
+	@mkdir -p bin/rig-$(ARCH)
+	GOOS=linux GOARCH=$(ARCH) go build -trimpath -ldflags='-s -w' -o bin/rig-$(ARCH)/ ./cmd/giliran ./cmd/giliran-agent ./firmware-agent/rig/hardwaretest
+	firmware-agent/rig/rig.sh -a $(ARCH) -m 1024 -l 7200 -t 3600 $(foreach p,giliran giliran-agent hardwaretest,-f bin/rig-$(ARCH)/$p:/bin/$p) -- /bin/hardwaretest -presses $(PRESSES)
+
 .PHONY: format
 format:
 	@test -z "$$(gofmt -l .)" || { echo 'gofmt would change:'; gofmt -l .; exit 1; }
@@ -91,6 +102,7 @@ bench: ## measure speed, memory and disk traffic
 	@cd cmd/giliran && for b in DurableTickets=5000x NextToBoard=300x Restart=3x Program=1x; do \
 		../../bin/bench -test.run '^$$' -test.bench "$${b%=*}" -test.benchtime "$${b#*=}" | grep '^Benchmark' || exit 1; \
 	done
+	@go test -run '^$$' -bench . -benchtime 1x ./display/wall ./cmd/giliran-wall | grep '^Benchmark'
 
 .PHONY: clean
 clean: ## remove what was built (never the office's data)
