@@ -5,7 +5,6 @@ package main
 import (
 	"errors"
 	"fmt"
-	"slices"
 	"time"
 
 	"giliran/ticketing"
@@ -167,13 +166,11 @@ func (h *house) pressOffline(times int, lent map[string][]ticketing.LeasedNumber
 		if err != nil {
 			return given, err
 		}
-		for _, page := range pages {
-			i, err := h.whichLent(page, next, from, time.Now())
-			if err != nil {
-				return given, err
-			}
-			given, next = append(given, next[i]), slices.Delete(next, i, i+1)
+		these, err := h.whichLent(pages, next, from, time.Now())
+		if err != nil {
+			return given, err
 		}
+		given = append(given, these...)
 	}
 	return given, nil
 }

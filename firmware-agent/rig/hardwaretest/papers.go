@@ -25,13 +25,21 @@ func (h *house) tickets(pages []escpos.Page, again bool, numbers ...string) erro
 	for i, number := range numbers {
 		drafts, err := h.drafts(j, number, again)
 		if err == nil {
-			err = h.oneOf(pages[i], drafts)
+			err = h.isOneOf(pages[i], drafts)
 		}
 		if err != nil {
 			return fmt.Errorf("the paper of %s: %w", number, err)
 		}
 	}
 	return nil
+}
+
+func (h *house) isOneOf(page escpos.Page, drafts []paper.TicketData) error {
+	pictures, err := h.drawAll(drafts)
+	if err != nil {
+		return err
+	}
+	return oneOf(page, pictures)
 }
 
 // drafts is what may stand on a ticket: how many were ahead depends on the
@@ -50,17 +58,32 @@ func (h *house) drafts(j *journal, number string, again bool) ([]paper.TicketDat
 	return all, nil
 }
 
-// whichLent finds out which of the lent numbers is on a paper that the board
-// gave out by itself between two moments.
-func (h *house) whichLent(page escpos.Page, lent []lentNumber, from, to time.Time) (i int, err error) {
-	for i, l := range lent {
+// whichLent finds out which lent numbers are on papers that the board gave out
+// by itself between two moments: each once, and all of them.
+func (h *house) whichLent(pages []escpos.Page, lent []lentNumber, from, to time.Time) (given []lentNumber, err error) {
+	left := map[lentNumber][]*paper.Bitmap{}
+	for _, l := range lent {
 		b := h.blanks[l.service]
-		drafts := []paper.TicketData{b.fill(l.Number, l.Code, from, ""), b.fill(l.Number, l.Code, to, "")}
-		if err = h.oneOf(page, drafts); err == nil {
-			return i, nil
+		if left[l], err = h.drawAll([]paper.TicketData{b.fill(l.Number, l.Code, from, ""), b.fill(l.Number, l.Code, to, "")}); err != nil {
+			return nil, err
 		}
 	}
-	return 0, fmt.Errorf("a paper is of none of %v: %w", lent, err)
+	for i, page := range pages {
+		for l, pictures := range left {
+			if oneOf(page, pictures) == nil {
+				given = append(given, l)
+				delete(left, l)
+				break
+			}
+		}
+		if len(given) != i+1 {
+			return given, fmt.Errorf("paper %d is of none of %v", i+1, lent)
+		}
+	}
+	if len(left) > 0 {
+		return given, fmt.Errorf("%d lent numbers are on no paper", len(left))
+	}
+	return given, nil
 }
 
 // lentNumber is a number the board may give out by itself.
@@ -69,20 +92,28 @@ type lentNumber struct {
 	ticketing.LeasedNumber
 }
 
-// oneOf tells whether a paper is what one of the drafts would look like. The
-// drawing is the product's; the dots came over the cable and through the
-// emulator.
-func (h *house) oneOf(page escpos.Page, drafts []paper.TicketData) error {
-	err := errors.New("nothing it could be")
+// drawAll is what each of some drafts would look like, without repetition. The
+// drawing is the product's; what it is compared with came over the cable and
+// through the emulator.
+func (h *house) drawAll(drafts []paper.TicketData) (pictures []*paper.Bitmap, err error) {
 	for i, d := range drafts {
 		if i > 0 && d.Ahead == drafts[i-1].Ahead && d.Time == drafts[i-1].Time {
 			continue
 		}
-		var picture *paper.Bitmap
-		if picture, err = h.draw(d); err != nil {
-			return err
+		picture, err := h.draw(d)
+		if err != nil {
+			return nil, err
 		}
-		if err = same(page, picture); err == nil {
+		pictures = append(pictures, picture)
+	}
+	return pictures, nil
+}
+
+// oneOf tells whether a paper has one of these pictures on it.
+func oneOf(page escpos.Page, pictures []*paper.Bitmap) error {
+	err := errors.New("nothing it could be")
+	for _, p := range pictures {
+		if err = same(page, p); err == nil {
 			return nil
 		}
 	}
