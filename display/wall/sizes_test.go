@@ -7,6 +7,7 @@ import (
 	"os"
 	"path/filepath"
 	"testing"
+	"testing/fstest"
 	"time"
 
 	"github.com/hajimehoshi/ebiten/v2"
@@ -104,5 +105,44 @@ func small(t *testing.T, name string, full *image.RGBA) {
 	if n, most := differing(want, got, 12), got.Rect.Dx()*got.Rect.Dy()/500; n > most {
 		write(t, filepath.Join(t.ArtifactDir(), name+".png"), got)
 		t.Errorf("%d pixels differ from %s, more than %d", n, file, most)
+	}
+}
+
+// An office's own colours and logo, and a picture while nobody is called.
+func TestAnOfficesOwnScreens(t *testing.T) {
+	theme := ticketing.Theme{
+		Background: 0xE8EEF5, Panel: 0xFFFFFF, PanelStrong: 0xDCE5F0, Text: 0x0F172A, Muted: 0x475569,
+		Call: 0x9A3412, OnCall: 0xFFFFFF, Accent: 0x115E59, Warning: 0x9F1239, Logo: "/logo.png?v=1",
+		Called: in("Giliran nomor"),
+	}
+	logo := plain(red, 240, 160).(*image.RGBA)
+	draw.Draw(logo, image.Rect(0, 80, 240, 160), image.White, image.Point{}, draw.Src)
+	for name, arrange := range map[string]func(*rig, *ticketing.Board){
+		"themed": func(r *rig, b *ticketing.Board) {
+			call(b, "A012", "1", r.now)
+			r.publish(b)
+			r.tick(600 * time.Millisecond)
+		},
+		"picture": func(r *rig, b *ticketing.Board) {
+			r.with(fstest.MapFS{"desa.jpg": jpegFile(r.t, plain(blue, 800, 600))})
+			r.turns(blue)
+		},
+	} {
+		t.Run(name, func(t *testing.T) {
+			r := newRig(t)
+			r.screen.Deallocate()
+			r.screen = ebiten.NewImage(1920, 1080)
+			r.wall.size = image.Pt(1920, 1080)
+			b := candipuro(r)
+			b.Office.Theme = &theme
+			r.publish(b)
+			r.wall.pictures.emblem.current = slide{theme.Logo, logo}
+			arrange(r, b)
+			if dir := os.Getenv("GILIRAN_PICTURES"); dir != "" {
+				write(t, filepath.Join(dir, "hall-"+name+".png"), pixels(r.screen))
+			}
+			small(t, name, pixels(r.screen))
+			frame()
+		})
 	}
 }
