@@ -91,14 +91,14 @@ func New(o Options) (*Agent, error) {
 	}
 	a := &Agent{o: o, view: newView(o.Clock), spool: spool, fates: map[jobKey]*fate{}, show: map[string]Shown{}}
 	a.instance = a.key()
-	a.client = newClient(o.Server, o.Token, o.Dial, a.heard)
+	a.client = newClient(o.Server, o.Token, o.Dial, o.Clock, a.heard)
 	a.link = newLink(o, a.view, a.instance)
 	return a, nil
 }
 
 // heard is told of every answer of the office.
-func (a *Agent) heard(at time.Time) {
-	a.view.answered(at)
+func (a *Agent) heard(at time.Time, after time.Duration) {
+	a.view.answered(at, after)
 	if a.view.now().link == LinkDown {
 		a.link.hurry()
 	}

@@ -222,12 +222,19 @@ func (b *bench) linked() {
 	await(b.T, "the numbers lent are kept", func() bool { return b.agent.Lent("ktp-baru") == b.house.lent("ktp-baru") })
 }
 
+// down presses a button as soon as the agent listens to it.
+func (b *bench) down(pin string) {
+	b.Helper()
+	await(b.T, "the agent listens to "+pin, func() bool { return b.Listening(pin) })
+	b.Press(pin)
+}
+
 // click presses a button for as long as a finger does at least: the debounce
 // time is real.
 func (b *bench) click(pin string) {
 	b.Helper()
 	const finger = 4 * time.Millisecond
-	b.Press(pin)
+	b.down(pin)
 	<-time.After(finger)
 	b.Release(pin)
 	<-time.After(finger)

@@ -25,8 +25,10 @@ type client struct {
 	base  string // "http://office:8080"
 	token string
 	http  *http.Client
-	// answered is told of every answer, with the office's time if it says it.
-	answered func(at time.Time)
+	clock Clock
+	// answered is told of every answer of the office: what time it was there
+	// (zero if it does not say) soon after a time of the clock.
+	answered func(at time.Time, after time.Duration)
 }
 
 // call is one command. Its key makes it act once, however often it is sent.
@@ -56,9 +58,9 @@ var (
 const maxAnswer = 1 << 20
 
 // newClient sends to base, an http:// or https:// address.
-func newClient(base, token string, dial Dial, answered func(time.Time)) *client {
+func newClient(base, token string, dial Dial, clock Clock, answered func(time.Time, time.Duration)) *client {
 	return &client{
-		base: strings.TrimSuffix(base, "/"), token: token, answered: answered,
+		base: strings.TrimSuffix(base, "/"), token: token, clock: clock, answered: answered,
 		http: &http.Client{
 			Transport: &http.Transport{DialContext: forgetful(dial), MaxIdleConnsPerHost: 4, IdleConnTimeout: time.Minute},
 			CheckRedirect: func(*http.Request, []*http.Request) error {
@@ -84,6 +86,7 @@ func forgetful(dial Dial) Dial {
 // do sends a call and waits for its answer, for as long as the context lasts.
 // The error is nil, a *Refusal, errUnsent or errUnanswered.
 func (c *client) do(ctx context.Context, what call) error {
+	began := c.clock.Up()
 	var connected atomic.Bool
 	ctx = httptrace.WithClientTrace(ctx, &httptrace.ClientTrace{GotConn: func(httptrace.GotConnInfo) { connected.Store(true) }})
 	request, err := c.request(ctx, what)
@@ -106,7 +109,7 @@ func (c *client) do(ctx context.Context, what call) error {
 	var no *Refusal
 	if err == nil || errors.As(err, &no) {
 		at, _ := http.ParseTime(response.Header.Get("Date"))
-		c.answered(at)
+		c.answered(at, began)
 	}
 	return err
 }

@@ -42,7 +42,7 @@ type view struct {
 	flags   map[chan struct{}]struct{}
 
 	heard time.Time     // the office's time in its last answer that told it
-	when  time.Duration // Up then
+	when  time.Duration // Up just before
 }
 
 func newView(c Clock) *view {
@@ -132,14 +132,14 @@ func (v *view) setPrinter(s ticketing.PrinterState) (news bool) {
 	return !same
 }
 
-// answered notes the office's time.
-func (v *view) answered(at time.Time) {
+// answered notes the office's time soon after a time of the clock.
+func (v *view) answered(at time.Time, after time.Duration) {
 	if at.IsZero() {
 		return
 	}
 	v.mu.Lock()
 	defer v.mu.Unlock()
-	v.heard, v.when = at, v.clock.Up()
+	v.heard, v.when = at, after
 }
 
 // officeTime is the time at the office. As far as this process has heard it,

@@ -22,6 +22,7 @@ type Board struct {
 
 	mu      sync.Mutex
 	buttons map[string]*panelsim.Button
+	heard   map[string]bool // buttons for which somebody waits
 	lamps   map[string]*panelsim.Lamp
 	tubes   map[office.Display]tube
 }
@@ -35,7 +36,7 @@ type tube interface{ segments() []byte }
 func NewBoard(rowTime time.Duration) *Board {
 	return &Board{
 		Printing: newPrinter(rowTime), Network: new(Cable),
-		buttons: map[string]*panelsim.Button{}, lamps: map[string]*panelsim.Lamp{}, tubes: map[office.Display]tube{},
+		buttons: map[string]*panelsim.Button{}, heard: map[string]bool{}, lamps: map[string]*panelsim.Lamp{}, tubes: map[office.Display]tube{},
 	}
 }
 
@@ -50,6 +51,14 @@ func (b *Board) Release(pin string) { b.button(pin).Release() }
 
 // Pressed tells whether a button's contact is closed.
 func (b *Board) Pressed(pin string) bool { return b.button(pin).Level() == gpio.Low }
+
+// Listening tells whether somebody waits for a button's edges. What is pressed
+// before is taken for stuck.
+func (b *Board) Listening(pin string) bool {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	return b.heard[pin]
+}
 
 // Lit tells whether a lamp is lit.
 func (b *Board) Lit(l office.Lamp) bool { return b.lamp(l.Pin).Level() != gpio.Level(l.ActiveLow) }
@@ -68,7 +77,7 @@ func (b *Board) Segments(d office.Display) []byte {
 
 // Button implements agent.Hardware.
 func (b *Board) Button(pin string, _ time.Duration) (agent.Input, error) {
-	return input{b.button(pin)}, nil
+	return input{b.button(pin), b}, nil
 }
 
 // Lamp implements agent.Hardware.
@@ -119,11 +128,29 @@ func part[K comparable, P any](b *Board, all map[K]P, name K, make func() P) P {
 	return p
 }
 
-// input is a button that can be closed, which ends nothing.
-type input struct{ *panelsim.Button }
+// input is a button that somebody has opened.
+type input struct {
+	*panelsim.Button
+	board *Board
+}
+
+// NextEdge implements panel.TimedPin.
+func (i input) NextEdge(timeout time.Duration) (gpio.Level, time.Time, error) {
+	i.listen(true)
+	return i.Button.NextEdge(timeout)
+}
 
 // Close implements io.Closer.
-func (input) Close() error { return nil }
+func (i input) Close() error {
+	i.listen(false)
+	return nil
+}
+
+func (i input) listen(yes bool) {
+	i.board.mu.Lock()
+	defer i.board.mu.Unlock()
+	i.board.heard[i.Name()] = yes
+}
 
 // output is a lamp as a pin.
 type output struct{ *panelsim.Lamp }
