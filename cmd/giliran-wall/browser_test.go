@@ -6,6 +6,8 @@ import (
 	"crypto/rand"
 	"encoding/json"
 	"image"
+	"image/color"
+	"image/draw"
 	"image/png"
 	"io"
 	"net/http/httptest"
@@ -69,6 +71,8 @@ type hall struct {
 func newHall(t testing.TB, wall string) *hall {
 	t.Helper()
 	o := example.Default().Office
+	theme := ticketing.DefaultTheme()
+	theme.Logo, o.Theme = "/logo.png?v=1", &theme
 	journal, err := store.Open(t.TempDir(), storetest.Options(t))
 	if err != nil {
 		t.Fatal(err)
@@ -82,7 +86,7 @@ func newHall(t testing.TB, wall string) *hall {
 	t.Cleanup(func() { _ = h.engine.Close() })
 	server := httptest.NewServer(web.New(web.Config{
 		Queue: h.engine, Office: &o, Keys: new(web.Keyring), Feed: h.hub, Latest: func() []byte { return nil },
-		Now: h.now, Random: rand.Reader, Wall: os.DirFS(wall),
+		Now: h.now, Random: rand.Reader, Wall: os.DirFS(wall), Logo: emblem(t),
 	}).Handler())
 	t.Cleanup(server.Close)
 	t.Cleanup(h.hub.Close)
@@ -90,6 +94,20 @@ func newHall(t testing.TB, wall string) *hall {
 	h.do(ticketing.OpenDay{})
 	h.do(ticketing.OpenDesk{Desk: "loket-1"})
 	return h
+}
+
+// green is the colour of the office's logo.
+func green() color.Color { return color.RGBA{0x20, 0xA0, 0x60, 0xFF} }
+
+func emblem(t testing.TB) []byte {
+	t.Helper()
+	img := image.NewRGBA(image.Rect(0, 0, 90, 60))
+	draw.Draw(img, img.Rect, image.NewUniform(green()), image.Point{}, draw.Src)
+	var b bytes.Buffer
+	if err := png.Encode(&b, img); err != nil {
+		t.Fatal(err)
+	}
+	return b.Bytes()
 }
 
 func (h *hall) now() time.Time { return time.Now().Add(-30 * time.Minute) }
@@ -250,7 +268,11 @@ func TestTheWallInABrowser(t *testing.T) {
 		t.Fatal(err)
 	}
 	sameSoon(t, ctx, h.url)
-	keep(t, "browser", screen(t, ctx))
+	shown := screen(t, ctx)
+	keep(t, "browser", shown)
+	if r, g, b, _ := shown.At(50, 35).RGBA(); r>>8 != 0x20 || g>>8 != 0xA0 || b>>8 != 0x60 {
+		t.Errorf("where the office's logo should be, there is %v", shown.At(50, 35))
+	}
 	h.do(ticketing.Finish{Desk: "loket-1", Outcome: "lengkap"})
 	h.call()
 	sameSoon(t, ctx, h.url)

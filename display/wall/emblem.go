@@ -53,6 +53,9 @@ func (e *emblem) follow(ctx context.Context, now time.Time, address string) (new
 	return news
 }
 
+// settled tells whether no logo is on its way.
+func (e *emblem) settled() bool { return e.asking == "" }
+
 func (e *emblem) get(ctx context.Context, address string) {
 	s := slide{name: address}
 	src, err := e.fetch(ctx, address)

@@ -52,8 +52,8 @@ type Options struct {
 	// Log is told what goes wrong. Default slog.Default.
 	Log *slog.Logger
 	// Shot, if set, is given one picture of the screen when the first board
-	// has been drawn, or when ShotAfter has passed without one; then the wall
-	// ends with its error.
+	// and the office's logo have been drawn, or when ShotAfter has passed
+	// without them; then the wall ends with its error.
 	Shot      func(image.Image) error
 	ShotAfter time.Duration
 }
@@ -218,10 +218,13 @@ func (w *Wall) Draw(screen *ebiten.Image) {
 	if w.options.Drawn != nil {
 		w.options.Drawn(w.options.Now())
 	}
-	if w.options.Shot != nil && !w.taken && (w.session.board != nil || w.options.Now().Sub(w.started) >= w.options.ShotAfter) {
+	if w.options.Shot != nil && !w.taken && (w.complete() || w.options.Now().Sub(w.started) >= w.options.ShotAfter) {
 		w.taken, w.shotErr = true, w.options.Shot(pixels(screen))
 	}
 }
+
+// complete tells whether all that the office has to show is there.
+func (w *Wall) complete() bool { return w.session.board != nil && w.pictures.emblem.settled() }
 
 func pixels(screen *ebiten.Image) *image.RGBA {
 	img := image.NewRGBA(image.Rectangle{Max: screen.Bounds().Size()})
