@@ -211,15 +211,18 @@ func (b *bench) ready() {
 	b.Helper()
 	await(b.T, "the agent is ready", func() bool {
 		s := b.agent.Status()
-		return s.Link == agent.LinkUp && s.Printer != "" && b.house.printer() == s.Printer && b.house.lent("ktp-baru") == 3 && s.Offline == 0
+		return s.Link == agent.LinkUp && s.Printer != "" && b.house.printer() == s.Printer && s.Offline == 0 && b.stocked()
 	})
-	b.linked()
 }
 
-// linked waits until the lent numbers are on the board's disk.
-func (b *bench) linked() {
-	b.Helper()
-	await(b.T, "the numbers lent are kept", func() bool { return b.agent.Lent("ktp-baru") == b.house.lent("ktp-baru") })
+// stocked tells whether all numbers are lent, and on the board's disk.
+func (b *bench) stocked() bool {
+	for _, service := range []string{"ktp-baru", "ktp-rusak"} {
+		if b.house.lent(service) != 3 || b.agent.Lent(service) != 3 {
+			return false
+		}
+	}
+	return true
 }
 
 // down presses a button as soon as the agent listens to it.

@@ -35,6 +35,7 @@ func TestMain(m *testing.M) {
 const wiring = `
 wiring:
   debounce: 1ms
+  long-press: 300ms
   boards:
     pi:
       kiosk:

@@ -227,6 +227,7 @@ func (j *jobs) report(ctx context.Context, now snapshot) error {
 	if now.printer == "" || j.told.state == now.printer && j.told.links == now.links {
 		return nil
 	}
+	j.told.state = "" // without an answer it may have heard this or not
 	err := j.send(ctx, call{method: http.MethodPut, path: "/api/v1/printers/" + j.board, body: map[string]any{"state": now.printer}})
 	var no *Refusal
 	if errors.As(err, &no) {

@@ -63,7 +63,7 @@ func TestTheKioskGoesOnAlone(t *testing.T) {
 			t.Errorf("%+v", at)
 		}
 	}
-	await(t, "new numbers are lent", func() bool { return h.lent("ktp-rusak") == 3 && h.lent("ktp-baru") == 3 })
+	await(t, "new numbers are lent", b.stocked)
 	if h.papers() != "" || b.pieces() != 3 {
 		t.Errorf("papers %q, %d pieces", h.papers(), b.pieces())
 	}
@@ -200,9 +200,7 @@ func TestHandingOverThroughAnything(t *testing.T) {
 		if h.numbers() != want[1:] {
 			t.Fatalf("%s: handed over: %s", c.name, h.numbers())
 		}
-		passing(t, h.clock, 50*time.Millisecond, c.name+": new numbers are lent", func() bool {
-			return h.lent("ktp-baru") == 3 && b.agent.Lent("ktp-baru") == 3 && h.lent("ktp-rusak") == 3 && b.agent.Lent("ktp-rusak") == 3
-		})
+		passing(t, h.clock, 50*time.Millisecond, c.name+": new numbers are lent", b.stocked)
 		h.between(nil)
 	}
 }
@@ -219,7 +217,7 @@ func TestNumbersOfASettledDay(t *testing.T) {
 	h.clock.pass(24 * time.Hour)
 	h.do(ticketing.OpenDay{})
 	b.back()
-	passing(t, h.clock, 50*time.Millisecond, "new numbers are lent", func() bool { return h.lent("ktp-baru") == 3 && b.agent.Lent("ktp-baru") == 3 })
+	passing(t, h.clock, 50*time.Millisecond, "new numbers are lent", b.stocked)
 	b.cutOff()
 	b.alone(buttonNew)
 	b.back()

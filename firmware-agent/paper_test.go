@@ -57,9 +57,7 @@ func TestPapersInTrouble(t *testing.T) {
 			await(t, "the office says "+c.papers, func() bool { return h.papers() == c.papers })
 			passing(t, h.clock, 50*time.Millisecond, "the printer is "+string(c.state), func() bool { return h.printer() == c.state })
 			await(t, "the tray", func() bool { return b.pieces() == c.pieces })
-			if got := b.lamp("") == panel.DoubleFlash; got != c.state.Trouble() {
-				t.Errorf("the kiosk's lamp shows %v", b.lamp(""))
-			}
+			await(t, "the kiosk's lamp says so", func() bool { return (b.lamp("") == panel.DoubleFlash) == c.state.Trouble() })
 
 			b.paper.Change(newRoll)
 			passing(t, h.clock, 50*time.Millisecond, "it is mended", func() bool { return !h.printer().Trouble() && h.papers() == c.mended })
@@ -75,4 +73,17 @@ func TestPapersInTrouble(t *testing.T) {
 			})
 		})
 	}
+}
+
+// The office may or may not have heard of a trouble whose report got no
+// answer; what is so afterwards it hears in any case.
+func TestAReportThatGotNoAnswer(t *testing.T) {
+	t.Parallel()
+	h := newHouse(t)
+	b := newBench(h)
+	h.between(once(lose, "PUT"))
+	b.paper.Change(noPaper)
+	passing(t, h.clock, 20*time.Millisecond, "it is told", func() bool { return h.printer() == ticketing.PrinterOut })
+	b.paper.Change(newRoll)
+	passing(t, h.clock, 20*time.Millisecond, "it is mended", func() bool { return h.printer() == ticketing.PrinterReady })
 }
