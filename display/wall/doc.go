@@ -6,6 +6,15 @@
 // ends because of the network: without a link it shows the newest board it has,
 // and how old that is.
 //
+// # Beside the loop
+//
+// What may take long never holds up a call: the office's logo is fetched, and
+// the pictures of a folder are unpacked, by a goroutine each that ends with the
+// wall's context. The loop takes what is ready.
+//
+// The package also builds for browsers (GOOS=js), where the feed comes over the
+// browser's own websocket.
+//
 // # Calm costs nothing
 //
 // Panels are painted once, on the processor, and kept as images; a frame draws

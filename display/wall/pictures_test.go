@@ -15,6 +15,7 @@ import (
 	"testing/fstest"
 	"time"
 
+	"go.uber.org/goleak"
 	"golang.org/x/image/draw"
 
 	"giliran/display/scene"
@@ -140,6 +141,7 @@ func TestPicturesFillTheQuiet(t *testing.T) {
 
 // An empty folder is looked at again, and what was put there meanwhile shown.
 func TestAnAlbumIsFilledLater(t *testing.T) {
+	defer goleak.VerifyNone(t, goleak.IgnoreCurrent())
 	files := fstest.MapFS{}
 	ctx, cancel := context.WithCancel(t.Context())
 	defer cancel()

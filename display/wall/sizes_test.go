@@ -88,7 +88,7 @@ func small(t *testing.T, name string, full *image.RGBA) {
 	size := full.Rect.Size()
 	by := max(size.X, size.Y)
 	got := image.NewRGBA(image.Rect(0, 0, size.X*longest/by, size.Y*longest/by))
-	draw.BiLinear.Scale(got, got.Rect, full, full.Rect, draw.Src, nil)
+	draw.ApproxBiLinear.Scale(got, got.Rect, full, full.Rect, draw.Src, nil)
 	file := filepath.Join("testdata", "halls", name+".png")
 	if *update {
 		write(t, file, got)

@@ -61,7 +61,7 @@ func (h *hall) Silent() time.Time { return time.Time{} }
 func newHall(t *testing.T) *hall {
 	h := &hall{
 		t: t, now: time.Date(2026, 11, 22, 22, 0, 0, 0, time.UTC), // 05.00 in the office
-		board: village(), line: &line{changed: make(chan struct{})}, screen: ebiten.NewImage(320, 180),
+		board: village(), line: &line{changed: make(chan struct{})}, screen: ebiten.NewImage(128, 72),
 	}
 	t.Cleanup(h.screen.Deallocate)
 	h.board.Open, h.board.Day, h.board.Office.Ticker = false, "2026-11-20", nil
@@ -72,7 +72,7 @@ func newHall(t *testing.T) *hall {
 	if err != nil {
 		t.Fatal(err)
 	}
-	h.wall.size = image.Pt(320, 180)
+	h.wall.size = image.Pt(128, 72)
 	return h
 }
 
@@ -120,7 +120,7 @@ func (h *hall) tick() {
 		h.t.Fatal(err)
 	}
 	h.wall.Draw(h.screen)
-	if h.ticks++; h.ticks%100 == 0 {
+	if h.ticks++; h.ticks%200 == 0 {
 		frame()
 	}
 	showing := h.wall.session.caller.Showing()
