@@ -65,10 +65,12 @@ type Job struct {
 // Lease is what the board may give out of a service while it cannot reach the
 // office. Data is the ticket without what differs from number to number: its
 // URL ends where the ticket's code goes, and its Time is the layout of a time
-// of day (as in package time).
+// of day (as in package time). After Until, if that is said, nothing of it is
+// given out.
 type Lease struct {
 	Service string                   `json:"service"`
 	Day     ticketing.Date           `json:"day"`
+	Until   time.Time                `json:"until,omitzero"`
 	Numbers []ticketing.LeasedNumber `json:"numbers"`
 	Data    paper.TicketData         `json:"data"`
 }

@@ -99,7 +99,7 @@ func TestTheOfficeAndTheAgentMeanTheSame(t *testing.T) {
 		t.Errorf("printer %+v", a.Printer)
 	}
 	if len(a.Leases) != 1 || len(a.Leases[0].Numbers) != 3 || a.Leases[0].Numbers[0] != (ticketing.LeasedNumber{Number: "BX01", Code: "AAAAAAAA"}) ||
-		a.Leases[0].Data.URL != "http://kantor.id/s/" || a.Leases[0].Data.Date != "Senin, 23 November 2026" || a.Leases[0].Data.Time != "15.04" {
+		!a.Leases[0].Until.Equal(morning().Add(7*time.Hour)) || a.Leases[0].Data.URL != "http://kantor.id/s/" || a.Leases[0].Data.Date != "Senin, 23 November 2026" || a.Leases[0].Data.Time != "15.04" {
 		t.Errorf("leases %+v", a.Leases)
 	}
 	var kinds []string

@@ -105,7 +105,7 @@ func newHouseAt(t *testing.T, url string) *house {
 	h.begin()
 	t.Cleanup(h.end)
 	h.admit()
-	h.do(ticketing.OpenDay{})
+	h.do(ticketing.Tick{}) // it opens by its hours
 	h.do(ticketing.OpenDesk{Desk: "loket-1"})
 	h.start()
 	return h

@@ -40,20 +40,20 @@ type borrowing struct {
 const borrowAgain = time.Minute
 
 // may tells whether a press gets a lent number now: the office cannot be
-// reached, a number is there for today, and the printer can put it on paper.
+// reached, a number is there for now, and the printer can put it on paper.
 func (o *offline) may(now snapshot, p press) bool {
 	if o == nil || now.link != LinkDown || now.printer.Trouble() {
 		return false
 	}
-	n, day, lent := o.spool.Left(p.ticket.Service)
-	return n > 0 && !o.dayOver(day, lent)
+	n, lease, lent := o.spool.Left(p.ticket.Service)
+	return n > 0 && !o.tooLate(lease, lent)
 }
 
-// dayOver tells whether a business day is surely over. A clock that stands
-// before the time the numbers were lent is wrong, and says nothing.
-func (o *offline) dayOver(day ticketing.Date, lent time.Time) bool {
+// tooLate tells whether a lease's ticket window or its day is surely over. A
+// clock that stands before the time of the lending is wrong, and says nothing.
+func (o *offline) tooLate(l Lease, lent time.Time) bool {
 	at, ok := o.time(lent)
-	return ok && ticketing.DateOf(at, at.Location()) > day
+	return ok && (ticketing.DateOf(at, at.Location()) > l.Day || !l.Until.IsZero() && at.After(l.Until))
 }
 
 // time is what time it is at the office, in its zone, as far as that can be

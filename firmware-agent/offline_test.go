@@ -129,6 +129,9 @@ func TestNumbersAndTheClock(t *testing.T) {
 		{"all is well", false, 0, 0, true},
 		{"clock set back two years", false, -twoYears, 0, true},
 		{"clock set forward two years, the office was heard", false, twoYears, 0, true},
+		{"before the last ticket", false, 0, 7*time.Hour - time.Minute, true},
+		{"after the last ticket", false, 0, 7*time.Hour + time.Minute, false},
+		{"after the last ticket, restarted in the past", true, -twoYears, 7*time.Hour + time.Minute, true}, // nobody can know
 		{"the next day", false, 0, 24 * time.Hour, false},
 		{"the next day, clock set back", false, -twoYears, 24 * time.Hour, false},
 		{"restarted", true, 0, 0, true},

@@ -179,23 +179,23 @@ func (s *Spool) Lend(leases []Lease, now time.Time) error {
 	return s.add(record{Leased: &leased{Office: now, Leases: leases}})
 }
 
-// Left tells how many numbers of a service can still be given out, for which
-// business day, and what time it was at the office when it lent them.
-func (s *Spool) Left(service string) (n int, day ticketing.Date, lent time.Time) {
+// Left tells how many numbers of a service can still be given out, of which
+// lease, and what time it was at the office when it was lent.
+func (s *Spool) Left(service string) (n int, of Lease, lent time.Time) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	for _, l := range s.leases.Leases {
 		if l.Service != service {
 			continue
 		}
-		day = l.Day
+		of = l
 		for _, x := range l.Numbers {
 			if !s.spent[x.Code] {
 				n++
 			}
 		}
 	}
-	return n, day, s.leases.Office
+	return n, of, s.leases.Office
 }
 
 // ErrNoNumber says that no number of a service is left to give out.

@@ -98,8 +98,8 @@ func TestASpoolsDay(t *testing.T) {
 	if n, _, _ := s.Left("A"); n != 2 {
 		t.Errorf("%d left", n)
 	}
-	if n, day, lent := s.Left("B"); n != 0 || day != "2026-11-23" || !lent.Equal(at(5)) {
-		t.Errorf("%d left of %s, lent %v", n, day, lent)
+	if n, l, lent := s.Left("B"); n != 0 || l.Day != "2026-11-23" || !lent.Equal(at(5)) {
+		t.Errorf("%d left of %+v, lent %v", n, l, lent)
 	}
 	step(s.Lend(nil, at(6)))
 	if n, _, _ := s.Left("A"); n != 0 || !slices.Equal(owed(s), []string{"BX01"}) {

@@ -59,6 +59,18 @@ func (s *State) LeasesOf(device string) []*Lease {
 	return list
 }
 
+// LentUntil is when the last number lent of a service may be given out: the
+// end of its ticket window. It is zero on a day that was opened by hand, when
+// the hours say nothing.
+func (s *State) LentUntil(o *Office, service string) time.Time {
+	srv, ok := o.Service(service)
+	if !ok || s.Manual {
+		return time.Time{}
+	}
+	_, last := o.window(srv, s.Day)
+	return last
+}
+
 // LendNumbers fills up what a device holds of a service to its Offline count.
 // Codes are fresh ones from NewCode, as many as may be needed; they are not
 // part of the wish.

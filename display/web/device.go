@@ -62,10 +62,12 @@ type AssignedJob struct {
 
 // AssignedLease is what the board may give out of a service while it cannot
 // reach the office; Data is the ticket's paper without its number. Its URL ends
-// where the number's code goes, its Time is the layout of a time of day.
+// where the number's code goes, its Time is the layout of a time of day. Until
+// is when the last of them may be given out, left out for no limit.
 type AssignedLease struct {
 	Service string                   `json:"service"`
 	Day     ticketing.Date           `json:"day"`
+	Until   time.Time                `json:"until,omitzero"`
 	Numbers []ticketing.LeasedNumber `json:"numbers"`
 	Data    any                      `json:"data"`
 }
@@ -150,7 +152,7 @@ func (d *Devices) assign(s *ticketing.State, dev *ticketing.Device) Assignment {
 		a.Jobs = append(a.Jobs, AssignedJob{ID: j.ID, Kind: j.Kind, State: j.State, Asked: j.Since, Copy: j.Copy, Data: d.papers.of(s, j, now)})
 	}
 	for _, l := range s.LeasesOf(dev.ID) {
-		a.Leases = append(a.Leases, AssignedLease{Service: l.Service, Day: l.Day, Numbers: append([]ticketing.LeasedNumber{}, l.Numbers...), Data: d.papers.blank(l.Service, s)})
+		a.Leases = append(a.Leases, AssignedLease{Service: l.Service, Day: l.Day, Until: s.LentUntil(d.office, l.Service).In(d.office.Zone), Numbers: append([]ticketing.LeasedNumber{}, l.Numbers...), Data: d.papers.blank(l.Service, s)})
 	}
 	return a
 }
