@@ -7,6 +7,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"os"
 	"sync"
 	"sync/atomic"
 	"time"
@@ -33,7 +34,8 @@ type firmware struct {
 	served   chan error
 	pumped   chan struct{}
 	gate     gate
-	buffer   int // what the printer takes before it prints, in bytes
+	buffer   int  // what the printer takes before it prints, in bytes
+	silent   bool // it answers nothing
 	port     atomic.Int32
 
 	mu    sync.Mutex
@@ -55,13 +57,13 @@ func newFirmware() (*firmware, error) {
 	f.port.Store(portFine)
 	f.newRoll(escpos.State{Paper: escpos.Endless})
 	f.connect()
-	return f, nil
+	return f, admit()
 }
 
 // newRoll begins a new pile of papers in the same printer.
 func (f *firmware) newRoll(s escpos.State) {
 	var emulator *escpos.Emulator
-	emulator = escpos.NewEmulator(escpos.Options{Dots: dots, Buffer: f.buffer, Pace: func() {
+	emulator = escpos.NewEmulator(escpos.Options{Dots: dots, Buffer: f.buffer, Silent: f.silent, Pace: func() {
 		f.gate.row()
 		_ = f.tellPort(emulator) // without a cable there is nobody to tell
 	}})
@@ -248,9 +250,9 @@ func (f *firmware) tellPort(e *escpos.Emulator) error {
 	return f.cable.SetPort(byte(port))
 }
 
-// size changes how much the printer takes before it prints. It is idle.
-func (f *firmware) size(buffer int) error {
-	f.buffer = buffer
+// become makes another printer of it, while it is idle.
+func (f *firmware) become(buffer int, silent bool) error {
+	f.buffer, f.silent = buffer, silent
 	_, err := f.tear()
 	return err
 }
@@ -273,8 +275,11 @@ func (f *firmware) plug() error {
 		return err
 	}
 	f.connect()
-	return nil
+	return admit()
 }
+
+// admit lets the programs use the printer, as udev does on a real system.
+func admit() error { return os.Chown(board.LP, user, user) }
 
 // gate can stop the printing at a row, as a slow printer stands between two.
 type gate struct {

@@ -3,6 +3,7 @@
 package main
 
 import (
+	"errors"
 	"fmt"
 	"os"
 	"path/filepath"
@@ -100,6 +101,9 @@ func open() (*house, error) {
 	if err := os.MkdirAll(home, 0o755); err != nil {
 		return nil, err
 	}
+	if err := errors.Join(os.Chown(home, user, user), os.Chown(chip.Device(), user, user)); err != nil {
+		return nil, err
+	}
 	example, err := ask("example")
 	if err != nil {
 		return nil, err
@@ -149,11 +153,13 @@ func (h *house) admit() error {
 		}
 		*t.who = newAPI(strings.TrimSpace(string(secret)))
 	}
-	var err error
-	if h.blanks, err = learnBlanks(h.device); err != nil {
+	blanks, err := learnBlanks(h.device)
+	if err != nil {
 		return err
 	}
-	return os.WriteFile(tokenFile(), []byte(h.device.token+"\n"), 0o600)
+	h.blanks = blanks
+	err = os.WriteFile(tokenFile(), []byte(h.device.token+"\n"), 0o600)
+	return errors.Join(err, os.Chown(tokenFile(), user, user))
 }
 
 // startAgent starts the agent and waits until it has told how its printer is.

@@ -48,9 +48,10 @@ func checks(presses int) []check {
 		{"buttons held down", (*house).heldButtons},
 		{"a desk opens by its button", (*house).deskOpens},
 		{"next, recall, finish, no-show", (*house).deskCalls},
-		{"no paper before a ticket", (*house).paperOut},
+		{"no paper, or the cover open, before a ticket", (*house).notReady},
 		{"the paper ends in the middle", (*house).paperEnds},
 		{"the paper ends in a small printer", (*house).paperEndsSmall},
+		{"a printer that answers nothing", (*house).mute},
 		{"no cable before a ticket", (*house).cableOut},
 		{"the cable is pulled in the middle", (*house).cablePulled},
 		{"the office is killed under presses", (*house).killedUnderPresses},
@@ -120,11 +121,11 @@ func (h *house) settled() error {
 // failed, as far as it can, so that the others say something.
 func (h *house) mend() {
 	h.printer.gate.open()
-	h.printer.buffer = bigBuffer
+	h.printer.buffer, h.printer.silent = bigBuffer, false
 	if _, err := h.printer.tear(); err != nil {
 		fmt.Println("the printer gave up:", err)
 	}
-	err := errors.Join(h.printer.change(newRoll), h.plugged(), h.running(), h.lampGlows(kioskLamp, false, dark()))
+	err := errors.Join(h.printer.change(newRoll), h.printer.change(coverShut), h.plugged(), h.running(), h.lampGlows(kioskLamp, false, dark()))
 	j, unread := readJournal()
 	if err = errors.Join(err, unread); err != nil {
 		fmt.Println("cannot mend that:", err)

@@ -21,6 +21,9 @@ type program struct {
 	ended chan struct{} // closed once it has
 }
 
+// user is whom the programs run as: nobody in particular, and not root.
+const user = 1000
+
 // start starts a program with a log of its own.
 func start(name string, args ...string) (*program, error) {
 	log, err := os.CreateTemp(home, name+"-*.log")
@@ -31,6 +34,7 @@ func start(name string, args ...string) (*program, error) {
 	p := &program{name: name, log: log.Name(), ended: make(chan struct{})}
 	p.cmd = exec.Command(filepath.Join(binaries, name), args...)
 	p.cmd.Stdout, p.cmd.Stderr = log, log
+	p.cmd.SysProcAttr = &syscall.SysProcAttr{Credential: &syscall.Credential{Uid: user, Gid: user}}
 	if err := p.cmd.Start(); err != nil {
 		return nil, err
 	}

@@ -105,7 +105,7 @@ func (h *house) reprint(j job) error {
 // paperEndsSmall is the same with a printer that is full when its paper ends,
 // and takes no question any more: only its USB port still tells.
 func (h *house) paperEndsSmall() (string, error) {
-	if err := h.printer.size(smallBuffer); err != nil {
+	if err := h.printer.become(smallBuffer, false); err != nil {
 		return "", err
 	}
 	if err := h.printer.change(func(s *escpos.State) { s.Paper = 200 }); err != nil {
@@ -137,40 +137,85 @@ func (h *house) paperEndsSmall() (string, error) {
 	if err := h.takeWhole(number, true, 0); err != nil {
 		return "", err
 	}
-	return "unsure for " + unsure.Reason + ", the next ticket whole", h.printer.size(bigBuffer)
+	return "unsure for " + unsure.Reason + ", the next ticket whole", h.printer.become(bigBuffer, false)
 }
 
-func noPaper(s *escpos.State) { s.Paper = 0 }
-func newRoll(s *escpos.State) { s.Paper = escpos.Endless }
+func noPaper(s *escpos.State)   { s.Paper = 0 }
+func newRoll(s *escpos.State)   { s.Paper = escpos.Endless }
+func coverOpen(s *escpos.State) { s.CoverOpen = true }
+func coverShut(s *escpos.State) { s.CoverOpen = false }
 
-// paperOut takes the roll out, presses, and puts a new one in.
-func (h *house) paperOut() (string, error) {
-	if err := h.printer.change(noPaper); err != nil {
+// notReady presses while there is no paper and while the cover is open.
+func (h *house) notReady() (string, error) {
+	if err := h.pressWhile(ticketing.PrinterOut, noPaper, newRoll); err != nil {
 		return "", err
 	}
-	if err := h.trouble(ticketing.PrinterOut); err != nil {
+	if err := h.pressWhile(ticketing.PrinterCover, coverOpen, coverShut); err != nil {
 		return "", err
+	}
+	return "both tickets were good, and came out once when that was mended", nil
+}
+
+func (h *house) pressWhile(state ticketing.PrinterState, spoil, mend func(*escpos.State)) error {
+	if err := h.printer.change(spoil); err != nil {
+		return err
+	}
+	if err := h.trouble(state); err != nil {
+		return err
 	}
 	number, err := h.order(services()[0])
 	if err != nil {
-		return "", err
+		return err
 	}
 	if err := h.nothingComes(); err != nil {
-		return "", err
+		return err
 	}
 	if _, err := h.jobIs(number, ticketing.JobPending); err != nil {
-		return "", err
+		return err
 	}
 	if err := h.waits(number); err != nil {
-		return "", err
+		return err
 	}
-	if err := h.printer.change(newRoll); err != nil {
-		return "", err
+	if err := h.printer.change(mend); err != nil {
+		return err
 	}
 	if err := h.mended(); err != nil {
+		return err
+	}
+	return h.takeWhole(number, false, 0)
+}
+
+// mute presses at a printer that answers nothing, as cheap ones do: it prints,
+// and nobody can be sure.
+func (h *house) mute() (string, error) {
+	if err := h.printer.become(bigBuffer, true); err != nil {
 		return "", err
 	}
-	return "the ticket was good without paper, and came out once with the new roll", h.takeWhole(number, false, 0)
+	if err := h.printerIs(string(ticketing.PrinterUnknown)); err != nil {
+		return "", err
+	}
+	number, err := h.order(services()[2])
+	if err != nil {
+		return "", err
+	}
+	unsure, err := h.jobIs(number, ticketing.JobUnsure)
+	if err != nil {
+		return "", err
+	}
+	pages, err := h.printer.take(1, patience)
+	if err != nil {
+		return "", err
+	}
+	if err := h.tickets(pages, false, number); err != nil {
+		return "", err
+	}
+	if err := h.isPrinted(unsure); err != nil {
+		return "", err
+	}
+	if err := h.printer.become(bigBuffer, false); err != nil {
+		return "", err
+	}
+	return "printed once, and unsure", h.printerIs(string(ticketing.PrinterReady))
 }
 
 // paperEnds lets the roll end in the middle of a ticket.
