@@ -79,6 +79,15 @@ func (c *counter) tear(paper [sha256.Size]byte) {
 	c.cut++
 }
 
+// come waits until that many papers have come out; all have to be different.
+func (c *counter) come(papers int) error {
+	err := await(fmt.Sprintf("%d papers", papers), patience, func() (bool, error) { return c.out() >= papers, nil })
+	if err != nil || c.out() != papers || c.different() != papers {
+		return fmt.Errorf("%d papers instead of %d, %d of them different (%v)", c.out(), papers, c.different(), err)
+	}
+	return nil
+}
+
 // out is how many papers have been cut.
 func (c *counter) out() int {
 	c.mu.Lock()

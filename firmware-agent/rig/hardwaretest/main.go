@@ -122,6 +122,7 @@ func (h *house) settled() error {
 func (h *house) mend() {
 	h.printer.gate.open()
 	h.printer.buffer, h.printer.silent = bigBuffer, false
+	h.printer.counter = nil
 	if _, err := h.printer.tear(); err != nil {
 		fmt.Println("the printer gave up:", err)
 	}
