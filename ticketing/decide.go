@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"hash/fnv"
+	"slices"
 	"time"
 )
 
@@ -28,7 +29,7 @@ type Action interface{ decide(*decision) error }
 // Result tells what a command concerned, for the answer to whoever asked.
 type Result struct {
 	Ticket  uint64   // ticket issued or acted on (the first of several), 0 for none
-	Tickets []uint64 // all of several, in order: the released ones
+	Tickets []uint64 // all of several, in order: the released ones; nil for one or none
 	// Again is set when the command had been done before (same key, or a
 	// double press): nothing happened now.
 	Again bool
@@ -59,7 +60,7 @@ func (s *State) Decide(o *Office, c Command, now time.Time) ([]Event, Result, er
 			if done.Print != print {
 				return nil, Result{}, refuse(Invalid, KeyReused, "this idempotency key was used for a different command; use a new key for a new command")
 			}
-			return nil, Result{Ticket: done.Ticket, Again: true}, nil
+			return nil, Result{Ticket: done.Ticket, Tickets: slices.Clone(done.Tickets), Again: true}, nil
 		}
 	}
 	d := &decision{s: s, o: o, now: now.UTC().Round(0)}
@@ -72,6 +73,9 @@ func (s *State) Decide(o *Office, c Command, now time.Time) ([]Event, Result, er
 	}
 	if len(events) > 0 {
 		events[0].Key, events[0].Print = c.Key, print
+		if c.Key != "" {
+			events[0].remember(d.result)
+		}
 	}
 	return events, d.result, nil
 }

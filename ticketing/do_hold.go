@@ -30,7 +30,9 @@ func (a ReleaseHold) decide(d *decision) error {
 		if to.Hold == hold.ID {
 			to = Destination{Stage: hold.To} // released on purpose: let it through
 		}
-		d.result.Tickets = append(d.result.Tickets, t.ID)
+		if len(list) > 1 {
+			d.result.Tickets = append(d.result.Tickets, t.ID)
+		}
 		d.fact(&Released{Ticket: t.ID, Hold: hold.ID, To: to, Outside: d.outside(to)})
 	}
 	if len(list) > 0 {

@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"slices"
 	"time"
 )
 
@@ -17,6 +18,10 @@ type Event struct {
 	// command carries them.
 	Key   string
 	Print uint64
+	// Tickets are what the command was answered with, where that is not the
+	// one ticket its first fact tells of: the same answer belongs to the same
+	// command when it comes again.
+	Tickets []uint64
 	// Actor is who asked: role and name of the token, or "office" for the
 	// office's own clockwork. Never a person's name.
 	Actor string
@@ -152,14 +157,35 @@ func (e *Event) about() uint64 {
 	return 0
 }
 
+// remember notes a command's answer on its first event.
+func (e *Event) remember(r Result) {
+	e.Tickets = slices.Clone(r.Tickets)
+	if len(e.Tickets) == 0 && r.Ticket != 0 && r.Ticket != e.about() {
+		e.Tickets = []uint64{r.Ticket}
+	}
+}
+
+// done is what the state keeps of the command that caused the event.
+func (e *Event) done(day Date) Done {
+	d := Done{Print: e.Print, Ticket: e.about(), Day: day}
+	if len(e.Tickets) > 0 {
+		d.Ticket = e.Tickets[0]
+	}
+	if len(e.Tickets) > 1 {
+		d.Tickets = e.Tickets
+	}
+	return d
+}
+
 type eventJSON struct {
-	Seq   uint64          `json:"seq"`
-	At    time.Time       `json:"at"`
-	Key   string          `json:"key,omitempty"`
-	Print uint64          `json:"print,omitempty"`
-	Actor string          `json:"by,omitempty"`
-	Kind  string          `json:"kind"`
-	Fact  json.RawMessage `json:"fact"`
+	Seq     uint64          `json:"seq"`
+	At      time.Time       `json:"at"`
+	Key     string          `json:"key,omitempty"`
+	Print   uint64          `json:"print,omitempty"`
+	Tickets []uint64        `json:"tickets,omitempty"`
+	Actor   string          `json:"by,omitempty"`
+	Kind    string          `json:"kind"`
+	Fact    json.RawMessage `json:"fact"`
 }
 
 // ErrUnknownFact is returned for a record whose fact this version does not
@@ -176,7 +202,7 @@ func (e Event) MarshalJSON() ([]byte, error) {
 	if err != nil {
 		return nil, err
 	}
-	return json.Marshal(eventJSON{e.Seq, e.At, e.Key, e.Print, e.Actor, e.Fact.kind(), fact})
+	return json.Marshal(eventJSON{e.Seq, e.At, e.Key, e.Print, e.Tickets, e.Actor, e.Fact.kind(), fact})
 }
 
 // UnmarshalJSON reads what MarshalJSON wrote; ErrUnknownFact (wrapped) for a
@@ -193,6 +219,6 @@ func (e *Event) UnmarshalJSON(b []byte) error {
 	if err := json.Unmarshal(j.Fact, f); err != nil {
 		return fmt.Errorf("fact %q at sequence %d: %w", j.Kind, j.Seq, err)
 	}
-	*e = Event{j.Seq, j.At, j.Key, j.Print, j.Actor, f}
+	*e = Event{j.Seq, j.At, j.Key, j.Print, j.Tickets, j.Actor, f}
 	return nil
 }

@@ -64,9 +64,10 @@ type Undo struct {
 
 // Done remembers a command by its idempotency key.
 type Done struct {
-	Print  uint64 // fingerprint of the command
-	Ticket uint64 `json:",omitempty"`
-	Day    Date   // business day it was done on
+	Print   uint64   // fingerprint of the command
+	Ticket  uint64   `json:",omitempty"` // the answer, as in Result
+	Tickets []uint64 `json:",omitempty"`
+	Day     Date     // business day it was done on
 }
 
 // How long the state remembers what nobody needs for the queue any more.
@@ -134,7 +135,7 @@ func (s *State) Apply(e *Event) {
 	e.Fact.apply(s, e)
 	s.Seq, s.At = e.Seq, e.At
 	if e.Key != "" {
-		s.Keys[scoped(e.Actor, e.Key)] = Done{Print: e.Print, Ticket: e.about(), Day: s.Day}
+		s.Keys[scoped(e.Actor, e.Key)] = e.done(s.Day)
 	}
 }
 

@@ -57,8 +57,7 @@ func (s *Server) holdOperations() {
 	})
 }
 
-// release lists those released; of a release that had been done before, only
-// the first is remembered.
+// release lists those released, the same when the request comes again.
 func (s *Server) release(ctx context.Context, key string, a ticketing.ReleaseHold) (ReleaseResult, error) {
 	result, err := s.do(ctx, key, a)
 	if err != nil {
