@@ -74,19 +74,17 @@ func (c checker) prefixes() {
 	c.offlinePrefixes(first)
 }
 
-// offlinePrefixes: with two digits, the number BX01 given out offline for the
-// prefix B could be the first of a prefix BX.
+// offlinePrefixes: the number BX01 given out offline for the prefix B could be
+// the first of a prefix BX. With other digits they meet later in the day, BX10
+// or BX100.
 func (c checker) offlinePrefixes(services map[string]string) {
-	if c.Digits != 2 {
-		return
-	}
 	for i, d := range c.Devices {
 		if d.Offline == 0 || i >= len(ticketing.OfflineLetters) {
 			continue
 		}
 		for _, s := range c.Services {
 			if other, taken := services[s.Prefix+ticketing.OfflineLetters[i:i+1]]; taken {
-				c.wrong("services."+other+".prefix", "choose another prefix, or write digits: 3 under numbering",
+				c.wrong("services."+other+".prefix", "choose another prefix",
 					"the offline numbers of the board %q for the service %q begin like this", d.ID, s.ID)
 			}
 		}
