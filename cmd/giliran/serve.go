@@ -39,7 +39,7 @@ type serveCmd struct {
 func (c *serveCmd) Run() error {
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	defer stop()
-	o, err := startOffice(c, slog.New(slog.NewTextHandler(os.Stderr, nil)))
+	o, err := startOffice(c, world{now: time.Now}, slog.New(slog.NewTextHandler(os.Stderr, nil)))
 	if err != nil {
 		return err
 	}
@@ -48,6 +48,14 @@ func (c *serveCmd) Run() error {
 		err = o.wait(ctx)
 	}
 	return errors.Join(err, o.Close())
+}
+
+// world is what an office lives in. A morning that is lived through faster than
+// it would take brings its own.
+type world struct {
+	now  func() time.Time // the office's clock
+	tick time.Duration    // how often the hours are looked at; 0 for the engine's default
+	feed feed.HubOptions  // how patient the feed is; zero for its defaults
 }
 
 // running is an office at work: everything serve has wired together.
@@ -66,7 +74,7 @@ type running struct {
 
 // startOffice opens the store and wires the parts in the order in which a
 // command passes them; it answers when the office takes commands.
-func startOffice(c *serveCmd, log *slog.Logger) (_ *running, err error) {
+func startOffice(c *serveCmd, w world, log *slog.Logger) (_ *running, err error) {
 	file, err := loadOffice(c.Office)
 	if err != nil {
 		return nil, err
@@ -91,22 +99,22 @@ func startOffice(c *serveCmd, log *slog.Logger) (_ *running, err error) {
 	}
 	r.URL = "http://" + listener.Addr().String()
 	keys, metrics := new(web.Keyring), web.NewMetrics()
-	r.hub = feed.NewHub(feed.HubOptions{})
+	r.hub = feed.NewHub(w.feed)
 	baseURL := c.publicURL(listener.Addr())
 	wiring, err := boardWiring(file)
 	if err != nil {
 		return nil, errors.Join(err, listener.Close())
 	}
-	r.devices = web.NewDevices(r.office, r.store.Epoch(), wiring, baseURL, time.Now)
+	r.devices = web.NewDevices(r.office, r.store.Epoch(), wiring, baseURL, w.now)
 	r.engine, err = engine.Start(r.office, &watched{r.store, metrics, r.failed}, &publisher{
-		office: r.office, hub: r.hub, devices: r.devices, keys: keys, epoch: r.store.Epoch(), now: time.Now, log: log,
-	}, engine.Options{Log: log})
+		office: r.office, hub: r.hub, devices: r.devices, keys: keys, epoch: r.store.Epoch(), now: w.now, log: log,
+	}, engine.Options{Now: w.now, Tick: w.tick, Log: log})
 	if err != nil {
 		return nil, errors.Join(err, listener.Close())
 	}
 	server := web.New(web.Config{
 		Queue: queue{r.engine}, Office: r.office, Keys: keys, Feed: r.hub, Latest: r.latest,
-		Now: time.Now, Random: rand.Reader, Log: log, BaseURL: baseURL, Devices: r.devices,
+		Now: w.now, Random: rand.Reader, Log: log, BaseURL: baseURL, Devices: r.devices,
 		Metrics: metrics, Viewers: r.hub.Viewers, Wall: c.wallFiles(), Logo: file.Logo,
 	})
 	socket, err := listenConsole(c.Data)
