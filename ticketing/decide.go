@@ -13,6 +13,7 @@ import (
 type Command struct {
 	Key   string // idempotency key, "" for none; at most MaxKey bytes
 	Actor string // role and name of the asker, such as "desk loket-1"
+	From  string // where the asker is, such as "192.168.1.20", for the audit
 	Do    Action
 }
 
@@ -69,7 +70,7 @@ func (s *State) Decide(o *Office, c Command, now time.Time) ([]Event, Result, er
 	}
 	events := make([]Event, len(d.facts))
 	for i, f := range d.facts {
-		events[i] = Event{Seq: s.Seq + 1 + uint64(i), At: d.now, Actor: c.Actor, Fact: f}
+		events[i] = Event{Seq: s.Seq + 1 + uint64(i), At: d.now, Actor: c.Actor, From: c.From, Fact: f}
 	}
 	if len(events) > 0 {
 		events[0].Key, events[0].Print = c.Key, print

@@ -22,10 +22,15 @@ type Event struct {
 	// one ticket its first fact tells of: the same answer belongs to the same
 	// command when it comes again.
 	Tickets []uint64
-	// Actor is who asked: role and name of the token, or "office" for the
+	// Actor is who asked: role and name of the token, or [Clockwork] for the
 	// office's own clockwork. Never a person's name.
 	Actor string
-	Fact  Fact
+	// From is where the command came from, such as "192.168.1.20" or
+	// "console"; empty for the office's own clockwork and in old journals.
+	// Those who act hold a token of the office: it is the address of a desk's
+	// computer, never that of an applicant's phone.
+	From string
+	Fact Fact
 }
 
 // Fact is what happened. Facts carry every decision resolved (where an
@@ -184,6 +189,7 @@ type eventJSON struct {
 	Print   uint64          `json:"print,omitempty"`
 	Tickets []uint64        `json:"tickets,omitempty"`
 	Actor   string          `json:"by,omitempty"`
+	From    string          `json:"from,omitempty"`
 	Kind    string          `json:"kind"`
 	Fact    json.RawMessage `json:"fact"`
 }
@@ -202,7 +208,7 @@ func (e Event) MarshalJSON() ([]byte, error) {
 	if err != nil {
 		return nil, err
 	}
-	return json.Marshal(eventJSON{e.Seq, e.At, e.Key, e.Print, e.Tickets, e.Actor, e.Fact.kind(), fact})
+	return json.Marshal(eventJSON{e.Seq, e.At, e.Key, e.Print, e.Tickets, e.Actor, e.From, e.Fact.kind(), fact})
 }
 
 // UnmarshalJSON reads what MarshalJSON wrote; ErrUnknownFact (wrapped) for a
@@ -219,6 +225,6 @@ func (e *Event) UnmarshalJSON(b []byte) error {
 	if err := json.Unmarshal(j.Fact, f); err != nil {
 		return fmt.Errorf("fact %q at sequence %d: %w", j.Kind, j.Seq, err)
 	}
-	*e = Event{j.Seq, j.At, j.Key, j.Print, j.Tickets, j.Actor, f}
+	*e = Event{j.Seq, j.At, j.Key, j.Print, j.Tickets, j.Actor, j.From, f}
 	return nil
 }

@@ -14,9 +14,15 @@ import (
 )
 
 // logCmd is `giliran log`.
-type logCmd struct{ dataFlag }
+type logCmd struct {
+	dataFlag
+	Audit bool `help:"Print who did what, from where, a line for each act of staff; without what was typed."`
+}
 
 func (c *logCmd) Run() error {
+	if c.Audit {
+		return c.audit(os.Stdout)
+	}
 	return withJournal(c.Data,
 		func(o *officeClient) error { return o.stream("/console/log", os.Stdout) },
 		func(st *store.Store) error { return writeLog(os.Stdout, st) })

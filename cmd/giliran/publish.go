@@ -20,6 +20,8 @@ type publisher struct {
 	epoch   string
 	now     func() time.Time
 	log     *slog.Logger
+	trail   *web.Trail
+	earlier []ticketing.Event // the newest from before the start, for the trail
 
 	shown []byte // the newest board without its time
 }
@@ -27,6 +29,11 @@ type publisher struct {
 // Publish puts the board on the feed when it says anything new, and admits or
 // shuts out tokens. The engine calls it on its own goroutine.
 func (p *publisher) Publish(s *ticketing.State, events []ticketing.Event) {
+	if p.earlier != nil {
+		p.trail.Note(s, p.earlier)
+		p.earlier = nil
+	}
+	p.trail.Note(s, events)
 	if p.shown == nil || touchesTokens(events) {
 		p.keys.Set(s.Tokens)
 	}

@@ -98,7 +98,11 @@ func startOffice(c *serveCmd, w world, log *slog.Logger) (_ *running, err error)
 		return nil, err
 	}
 	r.URL = "http://" + listener.Addr().String()
-	keys, metrics := new(web.Keyring), web.NewMetrics()
+	keys, metrics, trail := new(web.Keyring), web.NewMetrics(), new(web.Trail)
+	earlier, err := tail(r.store)
+	if err != nil {
+		return nil, errors.Join(err, listener.Close())
+	}
 	r.hub = feed.NewHub(w.feed)
 	baseURL := c.publicURL(listener.Addr())
 	wiring, err := boardWiring(file)
@@ -108,6 +112,7 @@ func startOffice(c *serveCmd, w world, log *slog.Logger) (_ *running, err error)
 	r.devices = web.NewDevices(r.office, r.store.Epoch(), wiring, baseURL, w.now)
 	r.engine, err = engine.Start(r.office, &watched{r.store, metrics, r.failed}, &publisher{
 		office: r.office, hub: r.hub, devices: r.devices, keys: keys, epoch: r.store.Epoch(), now: w.now, log: log,
+		trail: trail, earlier: earlier,
 	}, engine.Options{Now: w.now, Tick: w.tick, Log: log})
 	if err != nil {
 		return nil, errors.Join(err, listener.Close())
@@ -115,7 +120,7 @@ func startOffice(c *serveCmd, w world, log *slog.Logger) (_ *running, err error)
 	server := web.New(web.Config{
 		Queue: queue{r.engine}, Office: r.office, Keys: keys, Feed: r.hub, Latest: r.latest,
 		Now: w.now, Random: rand.Reader, Log: log, BaseURL: baseURL, Devices: r.devices,
-		Metrics: metrics, Viewers: r.hub.Viewers, Wall: c.wallFiles(), Logo: file.Logo,
+		Metrics: metrics, Trail: trail, Viewers: r.hub.Viewers, Wall: c.wallFiles(), Logo: file.Logo,
 	})
 	socket, err := listenConsole(c.Data)
 	if err != nil {
@@ -177,7 +182,7 @@ func (r *running) openDay(w io.Writer) error {
 	if err := r.engine.View(ctx, func(s *ticketing.State) { open = s.Open }); err != nil || open {
 		return err
 	}
-	if _, err := r.engine.Do(ctx, ticketing.Command{Actor: "admin console", Do: ticketing.OpenDay{}}); err != nil {
+	if _, err := r.engine.Do(ctx, ticketing.Command{Actor: "admin console", From: "command line", Do: ticketing.OpenDay{}}); err != nil {
 		return err
 	}
 	fmt.Fprintln(w, "outside the office's hours: the business day was opened by hand")

@@ -4,6 +4,7 @@ import (
 	"context"
 	"crypto/sha256"
 	"encoding/hex"
+	"net"
 	"net/http"
 	"slices"
 	"strings"
@@ -15,6 +16,7 @@ import (
 type Caller struct {
 	Role string // one of ticketing.Roles
 	Name string // the token's name; a desk's token is named after its desk
+	From string // the address of the computer, or "console"
 }
 
 // Actor is the caller as the journal records it, such as "desk loket-1".
@@ -86,11 +88,21 @@ func (s *Server) callers(r *http.Request) []Caller {
 	var all []Caller
 	for _, secret := range secrets {
 		if c, ok := s.keys.holder(secret); ok {
+			c.From = hostOf(r)
 			all = append(all, c)
 		}
 	}
 	slices.SortStableFunc(all, func(a, b Caller) int { return a.rank() - b.rank() })
 	return all
+}
+
+// hostOf is the address a request came from, without its port.
+func hostOf(r *http.Request) string {
+	host, _, err := net.SplitHostPort(r.RemoteAddr)
+	if err != nil {
+		return r.RemoteAddr
+	}
+	return host
 }
 
 // rank orders roles by how much they open.

@@ -47,6 +47,7 @@ func endpoints() []endpoint {
 		{"GET /api/v1/board", ``, "*"},
 		{"GET /api/v1/office", ``, everyHolder + " loket-2"},
 		{"GET /api/v1/figures", ``, leadHolders},
+		{"GET /api/v1/acts", ``, leadHolders},
 		{"GET /api/v1/tokens", ``, "admin console"},
 		{"POST /api/v1/tokens", `{"role":"kiosk","name":"kiosk-9"}`, "admin console"},
 		{"DELETE /api/v1/tokens/{id}", ``, "admin console"},
@@ -166,5 +167,32 @@ func (h *house) operations() map[string]json.RawMessage {
 func TestActor(t *testing.T) {
 	if got := (Caller{Role: ticketing.RoleDesk, Name: "loket-1"}).Actor(); got != "desk loket-1" {
 		t.Errorf("actor %q", got)
+	}
+}
+
+// TestTrail: those who run the office see who did what from where, and no free
+// text; what applicants take is not in it.
+func TestTrail(t *testing.T) {
+	h := newHouse(t)
+	h.ask("POST /api/v1/tickets", "kiosk", `{"service":"ktp-baru"}`, nil)
+	h.ask("POST /api/v1/desks/loket-1/next", "loket-1", ``, nil)
+	h.ask("POST /api/v1/desks/loket-1/return", "loket-1", `{"note":"Bapak Rahasia lupa KK"}`, nil)
+	h.ask("POST /api/v1/day/close", "console", ``, nil)
+	var acts Acts
+	h.ask("GET /api/v1/acts", "supervisor", ``, &acts)
+	var said []string
+	for _, a := range acts.Acts {
+		said = append(said, strings.TrimSpace(a.Actor+" "+a.From+" "+a.Kind+" "+a.Number))
+	}
+	want := []string{
+		"admin console console put-by A001", "admin console console day-closed",
+		"desk loket-1 127.0.0.1 stepped A001", "desk loket-1 127.0.0.1 called A001",
+	}
+	if len(said) < len(want) || !slices.Equal(said[:len(want)], want) {
+		t.Errorf("the trail says %q, want %q first", said, want)
+	}
+	page := h.ask("GET /admin", "supervisor", ``, nil)
+	if !strings.Contains(string(page.body), "desk loket-1") || !strings.Contains(string(page.body), "127.0.0.1") {
+		t.Error("the admin page does not show who did what from where")
 	}
 }

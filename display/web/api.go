@@ -140,7 +140,7 @@ func checkType(r *http.Request) error {
 // do sends a wish to the queue in the caller's name.
 func (s *Server) do(ctx context.Context, key string, a ticketing.Action) (ticketing.Result, error) {
 	c, _ := callerOf(ctx)
-	result, err := s.queue.Do(ctx, ticketing.Command{Key: key, Actor: c.Actor(), Do: a})
+	result, err := s.queue.Do(ctx, ticketing.Command{Key: key, Actor: c.Actor(), From: c.From, Do: a})
 	s.metrics.command(a, result, err)
 	return result, err
 }
@@ -166,5 +166,6 @@ func (s *Server) operations() {
 	s.stageOperations()
 	s.dayOperations()
 	s.tokenOperations()
+	s.trailOperations()
 	s.deviceOperations()
 }

@@ -14,7 +14,7 @@ import (
 func TestCookieAndCrossSite(t *testing.T) {
 	h := newHouse(t)
 	own := h.url
-	cookie := []string{"Cookie", Caller{"desk", "loket-1"}.cookieName() + "=" + h.tokens["loket-1"]}
+	cookie := []string{"Cookie", Caller{Role: "desk", Name: "loket-1"}.cookieName() + "=" + h.tokens["loket-1"]}
 	cases := []struct {
 		name   string
 		line   string
@@ -60,7 +60,7 @@ func TestCookieAndCrossSite(t *testing.T) {
 func TestSeveralLinksInOneBrowser(t *testing.T) {
 	h := newHouse(t)
 	var jar []string
-	for _, c := range []Caller{{"admin", "admin-1"}, {"desk", "loket-2"}, {"desk", "loket-1"}, {"kiosk", "kiosk-1"}} {
+	for _, c := range []Caller{{Role: "admin", Name: "admin-1"}, {Role: "desk", Name: "loket-2"}, {Role: "desk", Name: "loket-1"}, {Role: "kiosk", Name: "kiosk-1"}} {
 		holder := c.Role
 		if c.Role == "desk" {
 			holder = c.Name

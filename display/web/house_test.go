@@ -28,6 +28,7 @@ type core struct {
 	st     *ticketing.State
 	o      *ticketing.Office
 	at     atomic.Int64 // the clock, in nanoseconds since 1970
+	trail  Trail        // of what was done
 	broken error        // what the journal says, nil while it works
 }
 
@@ -44,6 +45,7 @@ func (c *core) Do(ctx context.Context, cmd ticketing.Command) (ticketing.Result,
 	for i := range events {
 		c.st.Apply(&events[i])
 	}
+	c.trail.Note(c.st, events)
 	return result, nil
 }
 
@@ -94,7 +96,7 @@ func newHouse(t testing.TB, change ...func(*ticketing.Office)) *house {
 	h.server = New(Config{
 		Queue: c, Office: &o, Keys: &Keyring{}, Now: c.now, Log: slog.New(slog.NewTextHandler(t.Output(), nil)),
 		Feed:   http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) { fmt.Fprint(w, "feed") }),
-		Latest: h.board, Random: rand.NewChaCha8([32]byte{1}), Viewers: func() int { return 3 },
+		Latest: h.board, Random: rand.NewChaCha8([32]byte{1}), Viewers: func() int { return 3 }, Trail: &c.trail,
 	})
 	h.open()
 	h.do(ticketing.Tick{})

@@ -23,6 +23,7 @@ type adminView struct {
 	Figures Figures
 	Papers  Papers
 	Tokens  []TokenInfo // for an admin only
+	Acts    []ticketing.Act
 	Admin   bool
 	Roles   []string
 }
@@ -54,6 +55,9 @@ type adminHold struct {
 // be released in any number.
 const heldListed = 60
 
+// actsListed is how many of the newest acts are listed.
+const actsListed = 30
+
 func (p *pages) admin(w http.ResponseWriter, r *http.Request) {
 	c, _ := p.who(r)
 	v, err := p.adminOf(r.Context(), adminRole.has(c.Role))
@@ -65,7 +69,7 @@ func (p *pages) admin(w http.ResponseWriter, r *http.Request) {
 }
 
 func (p *pages) adminOf(ctx context.Context, admin bool) (*adminView, error) {
-	v := &adminView{Today: ticketing.DateOf(p.now(), p.office.Zone), Admin: admin, Roles: ticketing.Roles()}
+	v := &adminView{Today: ticketing.DateOf(p.now(), p.office.Zone), Admin: admin, Roles: ticketing.Roles(), Acts: p.trail.newest(actsListed)}
 	figures, err := p.figures(ctx)
 	if err != nil {
 		return nil, err

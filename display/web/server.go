@@ -48,6 +48,8 @@ type Config struct {
 	Logo []byte
 	// Metrics counts; nil for one of the server's own.
 	Metrics *Metrics
+	// Trail has the newest acts of staff; nil for none.
+	Trail *Trail
 	// Viewers counts who watches the feed, for the metrics; nil for unknown.
 	Viewers func() int
 }
@@ -65,6 +67,7 @@ type Server struct {
 	latest  func() []byte
 	devices *Devices
 	metrics *Metrics
+	trail   *Trail
 
 	wallFiles fs.FS
 	logoPNG   []byte
@@ -79,13 +82,16 @@ type Server struct {
 func New(c Config) *Server {
 	s := &Server{
 		queue: c.Queue, office: c.Office, keys: c.Keys, now: c.Now, random: c.Random, log: c.Log,
-		baseURL: c.BaseURL, latest: c.Latest, devices: c.Devices, metrics: c.Metrics, wallFiles: c.Wall, logoPNG: c.Logo, mux: http.NewServeMux(),
+		baseURL: c.BaseURL, latest: c.Latest, devices: c.Devices, metrics: c.Metrics, trail: c.Trail, wallFiles: c.Wall, logoPNG: c.Logo, mux: http.NewServeMux(),
 	}
 	if s.log == nil {
 		s.log = slog.New(slog.DiscardHandler)
 	}
 	if s.metrics == nil {
 		s.metrics = NewMetrics()
+	}
+	if s.trail == nil {
+		s.trail = new(Trail)
 	}
 	s.metrics.watch(s.office, s.queue, c.Viewers)
 	s.api = newAPI(s.mux, c.BaseURL)
@@ -119,7 +125,7 @@ func (s *Server) Handler() http.Handler {
 // administrator can open (its file's owner and mode say so): everything is
 // allowed, in the name of "admin console".
 func (s *Server) Console() http.Handler {
-	console := Caller{Role: ticketing.RoleAdmin, Name: "console"}
+	console := Caller{Role: ticketing.RoleAdmin, Name: "console", From: "console"}
 	return headers(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		s.mux.ServeHTTP(w, r.WithContext(withCaller(r.Context(), console)))
 	}))

@@ -40,7 +40,7 @@ func (e *Engine) run() {
 // that ticket windows open and close on the board by themselves.
 func (e *Engine) tick() {
 	before := e.state.Seq
-	e.batch = append(e.batch[:0], request{command: ticketing.Command{Actor: "office", Do: ticketing.Tick{}}, answer: make(chan answer, 1)})
+	e.batch = append(e.batch[:0], request{command: ticketing.Command{Actor: ticketing.Clockwork, Do: ticketing.Tick{}}, answer: make(chan answer, 1)})
 	e.work()
 	if e.state.Seq == before && !e.broken {
 		e.publishNow()
