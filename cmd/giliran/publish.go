@@ -15,6 +15,7 @@ import (
 type publisher struct {
 	office  *ticketing.Office
 	hub     *feed.Hub
+	staff   *feed.Hub    // shown first; nil for none
 	devices *web.Devices // nil for none
 	keys    *web.Keyring
 	epoch   string
@@ -54,6 +55,9 @@ func (p *publisher) Publish(s *ticketing.State, events []ticketing.Event) {
 		return
 	}
 	p.shown = same
+	if p.staff != nil {
+		p.staff.Publish(p.epoch, s.Seq, b)
+	}
 	p.hub.Publish(p.epoch, s.Seq, b)
 }
 

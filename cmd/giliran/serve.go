@@ -65,7 +65,8 @@ type running struct {
 	office  *ticketing.Office
 	store   *store.Store
 	engine  *engine.Engine
-	hub     *feed.Hub
+	hub     *feed.Hub // of the public
+	staff   *feed.Hub // of pages and screens with a token
 	devices *web.Devices
 	public  *http.Server
 	console *http.Server
@@ -103,7 +104,11 @@ func startOffice(c *serveCmd, w world, log *slog.Logger) (_ *running, err error)
 	if err != nil {
 		return nil, errors.Join(err, listener.Close())
 	}
-	r.hub = feed.NewHub(w.feed)
+	space, err := findRoom(log)
+	if err != nil {
+		return nil, errors.Join(err, listener.Close())
+	}
+	r.hub, r.staff = w.hub(space.viewers), w.hub(space.staff)
 	baseURL := c.publicURL(listener.Addr())
 	wiring, err := boardWiring(file)
 	if err != nil {
@@ -111,28 +116,38 @@ func startOffice(c *serveCmd, w world, log *slog.Logger) (_ *running, err error)
 	}
 	r.devices = web.NewDevices(r.office, r.store.Epoch(), wiring, baseURL, w.now)
 	r.engine, err = engine.Start(r.office, &watched{r.store, metrics, r.failed}, &publisher{
-		office: r.office, hub: r.hub, devices: r.devices, keys: keys, epoch: r.store.Epoch(), now: w.now, log: log,
+		office: r.office, hub: r.hub, staff: r.staff, devices: r.devices, keys: keys, epoch: r.store.Epoch(), now: w.now, log: log,
 		trail: trail, earlier: earlier,
 	}, engine.Options{Now: w.now, Tick: w.tick, Log: log})
 	if err != nil {
 		return nil, errors.Join(err, listener.Close())
 	}
 	server := web.New(web.Config{
-		Queue: queue{r.engine}, Office: r.office, Keys: keys, Feed: r.hub, Latest: r.latest,
+		Queue: queue{r.engine}, Office: r.office, Keys: keys, Feed: r.hub, StaffFeed: r.staff, Latest: r.latest,
 		Now: w.now, Random: rand.Reader, Log: log, BaseURL: baseURL, Devices: r.devices,
-		Metrics: metrics, Trail: trail, Viewers: r.hub.Viewers, Wall: c.wallFiles(), Logo: file.Logo,
+		Metrics: metrics, Trail: trail, Viewers: r.viewers, Wall: c.wallFiles(), Logo: file.Logo,
 	})
 	socket, err := listenConsole(c.Data)
 	if err != nil {
 		return nil, errors.Join(err, listener.Close())
 	}
-	r.public = web.HTTPServer(server.Handler(), log)
+	r.public = web.HTTPServer(server.Handler(), space.connections, log)
 	// The console streams whole journals and is only the owner's: no deadlines.
 	r.console = &http.Server{Handler: console(server.Console(), r.store, r.office)}
 	go r.serve(r.public, listener)
 	go r.serve(r.console, socket)
 	return r, nil
 }
+
+// hub is a feed with so many seats.
+func (w *world) hub(seats int) *feed.Hub {
+	o := w.feed
+	o.MaxViewers = seats
+	return feed.NewHub(o)
+}
+
+// viewers is how many follow the feed.
+func (r *running) viewers() int { return r.hub.Viewers() + r.staff.Viewers() }
 
 func (r *running) serve(s *http.Server, l net.Listener) {
 	if err := s.Serve(l); !errors.Is(err, http.ErrServerClosed) {
@@ -205,8 +220,10 @@ func (r *running) Close() error {
 	ctx, cancel := context.WithTimeout(context.Background(), shutdownGrace)
 	defer cancel()
 	var errs []error
-	if r.hub != nil {
-		r.hub.Close()
+	for _, h := range []*feed.Hub{r.staff, r.hub} {
+		if h != nil {
+			h.Close()
+		}
 	}
 	if r.devices != nil {
 		r.devices.Close()

@@ -162,7 +162,7 @@ func (h *house) listen(network, address string, handler http.Handler) string {
 	if err != nil {
 		h.Fatal(err)
 	}
-	srv := HTTPServer(handler, h.server.log)
+	srv := HTTPServer(handler, 100, h.server.log)
 	go srv.Serve(l)
 	h.Cleanup(func() { srv.Close() })
 	return l.Addr().String()

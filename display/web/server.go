@@ -32,11 +32,14 @@ type Config struct {
 	Queue  Queue
 	Office *ticketing.Office
 	Keys   *Keyring
-	Feed   http.Handler  // the board over websocket, at /feed
-	Latest func() []byte // the newest feed message, nil before the first
-	Now    func() time.Time
-	Random io.Reader // crypto/rand in the office
-	Log    *slog.Logger
+	Feed   http.Handler // the board over websocket, at /feed
+	// StaffFeed is the same for whoever shows a valid token, so that the crowd
+	// cannot take the seats of desks and screens; nil for Feed.
+	StaffFeed http.Handler
+	Latest    func() []byte // the newest feed message, nil before the first
+	Now       func() time.Time
+	Random    io.Reader // crypto/rand in the office
+	Log       *slog.Logger
 	// BaseURL is how phones reach the office, such as
 	// "http://192.168.1.10:8080"; empty when only the request knows.
 	BaseURL string
@@ -96,7 +99,7 @@ func New(c Config) *Server {
 	s.metrics.watch(s.office, s.queue, c.Viewers)
 	s.api = newAPI(s.mux, c.BaseURL)
 	s.operations()
-	for pattern, h := range s.plain(c.Feed) {
+	for pattern, h := range s.plain(s.feed(c.Feed, c.StaffFeed)) {
 		s.mux.Handle(pattern, h)
 	}
 	s.pages(s.mux)
@@ -116,9 +119,23 @@ func (s *Server) plain(feed http.Handler) map[string]http.Handler {
 	}
 }
 
+// feed sends staff to seats of their own.
+func (s *Server) feed(public, staff http.Handler) http.Handler {
+	if staff == nil {
+		return public
+	}
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if _, known := s.who(r); known {
+			staff.ServeHTTP(w, r)
+			return
+		}
+		public.ServeHTTP(w, r)
+	})
+}
+
 // Handler answers requests from the network.
 func (s *Server) Handler() http.Handler {
-	return headers(s.guard(s.mux))
+	return s.received(headers(s.guard(s.mux)))
 }
 
 // Console answers requests from a socket that only the office's own
@@ -143,9 +160,13 @@ const (
 	idleTime   = 2 * time.Minute
 )
 
-// HTTPServer is an http.Server for h with those bounds.
-func HTTPServer(h http.Handler, log *slog.Logger) *http.Server {
+// HTTPServer is an http.Server for h, a Server's Handler, with those bounds. It
+// has room for so many connections besides the websockets; beyond that, and
+// only then, those without a token have to go for those who come.
+func HTTPServer(h http.Handler, room int, log *slog.Logger) *http.Server {
+	d := newDoor(room)
 	return &http.Server{
+		ConnContext: d.enter, ConnState: d.changed,
 		Handler: h, ReadHeaderTimeout: headerTime, ReadTimeout: readTime, WriteTimeout: writeTime, IdleTimeout: idleTime,
 		MaxHeaderBytes: MaxHeader, ErrorLog: slog.NewLogLogger(log.Handler(), slog.LevelWarn),
 	}
