@@ -120,7 +120,7 @@ func (r *runCmd) simulate(ctx context.Context, c console, o agent.Options) error
 	}
 	ctx, cancel := context.WithCancelCause(ctx)
 	defer cancel(nil)
-	server := &http.Server{Handler: sim.Page(a, board), ReadHeaderTimeout: 5 * time.Second}
+	server := &http.Server{Handler: sim.Page(a, board), ReadHeaderTimeout: 5 * time.Second, IdleTimeout: time.Minute}
 	served := make(chan struct{})
 	go func() {
 		defer close(served)

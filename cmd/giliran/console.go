@@ -163,5 +163,9 @@ func withJournal(data string, online func(*officeClient) error, offline func(*st
 	return errors.Join(offline(st), st.Close())
 }
 
+// consoleHeader is how long a command may take to say what it wants, and
+// consoleIdle how long it may stay without wanting anything.
+const consoleHeader, consoleIdle = 5 * time.Second, time.Minute
+
 // shutdownGrace is how long requests may finish when the office stops.
 const shutdownGrace = 3 * time.Second

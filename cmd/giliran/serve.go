@@ -132,8 +132,9 @@ func startOffice(c *serveCmd, w world, log *slog.Logger) (_ *running, err error)
 		return nil, errors.Join(err, listener.Close())
 	}
 	r.public = web.HTTPServer(server.Handler(), space.connections, log)
-	// The console streams whole journals and is only the owner's: no deadlines.
-	r.console = &http.Server{Handler: console(server.Console(), r.store, r.office)}
+	// The console streams whole journals and is only the owner's: an answer may
+	// take as long as it takes.
+	r.console = &http.Server{Handler: console(server.Console(), r.store, r.office), ReadHeaderTimeout: consoleHeader, IdleTimeout: consoleIdle}
 	go r.serve(r.public, listener)
 	go r.serve(r.console, socket)
 	return r, nil
