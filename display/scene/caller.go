@@ -9,18 +9,21 @@ import (
 
 // Rules say how calls take turns.
 type Rules struct {
-	// Least is how long each call is shown at least, Most how long at most
-	// when others wait and the voice has not finished.
+	// Least is how long each call is shown at least. While the voice speaks
+	// it stays longer, but when others wait no longer than Most: a guard
+	// against a voice that never ends, well above the longest announcement.
 	Least, Most time.Duration
 	// Young is the greatest age at which a call missed while the link was down
 	// is still announced when it is back.
 	Young time.Duration
 }
 
-// DefaultRules give each call time to be read twice, and catch up on what was
-// missed in the last two minutes: whoever was called before that has asked.
+// DefaultRules give each call time to be read twice, let it be spoken in four
+// languages (half a minute and more, and what it takes to make the sound first),
+// and catch up on what was missed in the last two minutes: whoever was called
+// before that has asked.
 func DefaultRules() Rules {
-	return Rules{Least: 6 * time.Second, Most: 20 * time.Second, Young: 2 * time.Minute}
+	return Rules{Least: 6 * time.Second, Most: 90 * time.Second, Young: 2 * time.Minute}
 }
 
 // Caller turns boards into a queue of calls: each is shown, and may be spoken,

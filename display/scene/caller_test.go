@@ -88,12 +88,20 @@ func TestALongAnnouncementIsNotCutOff(t *testing.T) {
 	h.want("0 A012", "9 A013")
 }
 
+func TestACallIsShownAsLongAsItIsSpokenInFourLanguages(t *testing.T) {
+	h := newHall(t)
+	h.call("A012", "A013", "B005")
+	h.hear(0)
+	h.passes(150, 48*time.Second)
+	h.want("0 A012", "48 A013", "96 B005")
+}
+
 func TestAVoiceThatNeverEndsDoesNotStopTheCalls(t *testing.T) {
 	h := newHall(t)
 	h.call("A012", "A013")
 	h.hear(0)
-	h.passes(60, time.Hour)
-	h.want("0 A012", "20 A013")
+	h.passes(120, time.Hour)
+	h.want("0 A012", "90 A013")
 }
 
 func TestARecallIsACallOfItsOwn(t *testing.T) {

@@ -1,9 +1,11 @@
 package scene
 
 import (
+	"bytes"
 	"embed"
 	"errors"
 	"fmt"
+	"io"
 	"io/fs"
 	"reflect"
 	"regexp"
@@ -62,12 +64,18 @@ func (w *Words) read(from fs.FS, name string) error {
 	return nil
 }
 
+// byteOrderMark is what some editors put before a text; to YAML it is one.
+const byteOrderMark = "\ufeff"
+
 // parse reads a language file over what w already says.
 func (w *Words) parse(b []byte) error {
-	if len(strings.TrimSpace(string(b))) > 0 {
-		if err := yaml.UnmarshalWithOptions(b, w, yaml.Strict()); err != nil {
-			return errors.New(yaml.FormatError(err, false, true))
-		}
+	was := *w
+	b = bytes.TrimPrefix(b, []byte(byteOrderMark))
+	if err := yaml.UnmarshalWithOptions(b, w, yaml.Strict()); err != nil && !errors.Is(err, io.EOF) {
+		return errors.New(yaml.FormatError(err, false, true))
+	}
+	if reflect.ValueOf(*w).IsZero() {
+		*w = was // nothing but remarks
 	}
 	return w.check()
 }

@@ -3,6 +3,7 @@ package scene
 import (
 	"errors"
 	"io/fs"
+	"reflect"
 	"strings"
 	"testing"
 	"testing/fstest"
@@ -39,6 +40,25 @@ func TestAnOfficeHasItsOwnWords(t *testing.T) {
 	mad, err := ReadWords("mad", own)
 	if err != nil || mad.GoTo != "ngereng ka" || mad.Closed != "Tutup" || mad.Language != "mad" {
 		t.Errorf("mad: %+v, %v", mad, err)
+	}
+}
+
+// A file that an office has emptied but for its remarks, or saved with another
+// editor, is no mistake.
+func TestAFileThatChangesNothing(t *testing.T) {
+	shipped, err := ReadWords("id", nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, text := range []string{"", "\n\n", "# welcome: Sugeng rawuh\n", "# a\n---\n# b\n", "---\n", "{}\n", "\ufeff# a\n"} {
+		w, err := ReadWords("id", fstest.MapFS{"id.yaml": {Data: []byte(text)}})
+		if err != nil || !reflect.DeepEqual(w, shipped) {
+			t.Errorf("%q: %+v, %v", text, w, err)
+		}
+	}
+	w, err := ReadWords("id", fstest.MapFS{"id.yaml": {Data: []byte("\ufeffclosed: Tutup dulu\r\n")}})
+	if err != nil || w.Closed != "Tutup dulu" {
+		t.Errorf("%+v, %v", w, err)
 	}
 }
 

@@ -1,6 +1,7 @@
 package voice
 
 import (
+	"bytes"
 	"embed"
 	"errors"
 	"fmt"
@@ -72,9 +73,13 @@ func (w *Words) read(from fs.FS, name string) error {
 	return nil
 }
 
+// byteOrderMark is what some editors put before a text; to YAML it is one.
+const byteOrderMark = "\ufeff"
+
 // parse reads a language file over what w already says.
 func (w *Words) parse(b []byte) error {
 	was := *w
+	b = bytes.TrimPrefix(b, []byte(byteOrderMark))
 	if err := yaml.UnmarshalWithOptions(b, w, yaml.Strict()); err != nil && !errors.Is(err, io.EOF) {
 		return errors.New(yaml.FormatError(err, false, true))
 	}

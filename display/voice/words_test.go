@@ -37,6 +37,7 @@ func TestAnOfficeHasItsOwnWords(t *testing.T) {
 	for _, c := range []struct{ name, lang, file, want string }{
 		{"one line", "id", `call: "{number}, {place}"`, "A dua belas, Loket dua."},
 		{"nothing", "id", "# nothing\n", "Nomor antrian A dua belas, silakan menuju Loket dua."},
+		{"nothing, from another editor", "id", "\ufeff# nothing\r\n", "Nomor antrian A dua belas, silakan menuju Loket dua."},
 		{"a new language", "su", `{call: "Nomer {number} ka {place}", digits: [nol, hiji, dua, tilu, opat, lima, genep, tujuh, dalapan, salapan]}`,
 			"Nomer A, nol, hiji, dua ka Loket dua"},
 		{"other digits take their rules along", "id", `digits: [kosong, satu, dua, tiga, empat, lima, enam, tujuh, lapan, sembilan]`,
