@@ -65,5 +65,5 @@ finish 'systemd (>= 250)' 'udev' 'buttons, lamps, displays and ticket printer of
 
 begin giliran-wall
 put .dist/giliran-wall.sysusers /usr/lib/sysusers.d/giliran-wall.conf
-finish 'systemd (>= 247), cage, xwayland, libx11-6, libgl1, libgles2, libegl1, libxrandr2, libxcursor1, libxinerama1, libxi6, libxext6, libxrender1, libpam-systemd' 'espeak-ng' 'waiting room screen of a queue
+finish 'systemd (>= 247), cage, xwayland, libx11-6, libgl1, libgles2, libegl1, libxrandr2, libxcursor1, libxinerama1, libxi6, libxext6, libxrender1, libpam-systemd' 'espeak-ng, libasound2 | libasound2t64' 'waiting room screen of a queue
  Shows whom an office run by giliran calls, on a TV and nothing else on it.'
