@@ -18,12 +18,13 @@ const (
 	wallLoader  = "wasm_exec.js" // Go's own, of the version that built the program
 )
 
-// wallPages registers the wall's page and files, and the office's logo.
+// wallPages registers the wall's page and files, and the office's look.
 func (p *pages) wallPages(mux *http.ServeMux) {
 	mux.HandleFunc("GET /wall", p.wall)
 	mux.HandleFunc("GET /wall/"+wallProgram, p.wallFile(wallProgram, "application/wasm"))
 	mux.HandleFunc("GET /wall/"+wallLoader, p.wallFile(wallLoader, "text/javascript; charset=utf-8"))
 	mux.HandleFunc("GET /logo.png", p.logo)
+	p.themed(mux)
 }
 
 // wall loads the program and shows how far it is; where it is not there, or the

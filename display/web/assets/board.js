@@ -24,6 +24,9 @@ function put(parent, children) {
   if (!fresh.isEqualNode(parent)) parent.replaceChildren(...children);
 }
 
+/** A wording of the page, or the one the office has put in its place. */
+const wording = (own, key) => board.office.theme?.[own]?.[document.documentElement.lang] || say(key);
+
 const deskOf = (id) => inLanguage(board.desks.find((d) => d.id === id)?.name) || id;
 
 // --- the call
@@ -31,9 +34,9 @@ const deskOf = (id) => inLanguage(board.desks.find((d) => d.id === id)?.name) ||
 const speak = speaker(at("sound"));
 const take = callQueue((call) => {
   hero(call);
-  if (call) speak(call, deskOf(call.desk));
   drawRecent();
   drawStill();
+  return call && speak(call, deskOf(call.desk));
 });
 let large = null;
 
@@ -41,7 +44,8 @@ function hero(call) {
   large = call;
   at("hero-number").textContent = call ? call.number : "";
   at("hero-desk").textContent = call ? deskOf(call.desk) : "";
-  at("hero-label").textContent = call && call.nth > 1 ? say("board.script.again", { n: call.nth }) : say("board.script.called");
+  at("hero-label").textContent = call && call.nth > 1 ? say("board.script.again", { n: call.nth }) : wording("called", "board.script.called");
+  at("hero-go-words").textContent = wording("go_to", "board.script.go-to");
   at("hero-go").hidden = !call;
   if (!call) return;
   at("hero").classList.remove("new");
@@ -94,8 +98,8 @@ function drawStill() {
   at("shut").hidden = !still;
   at("hero").classList.toggle("still", still);
   if (!still) return;
-  at("shut-title").textContent = say(open ? "board.script.welcome" : "board.script.closed");
-  if (open) at("shut-text").textContent = say("board.script.take");
+  at("shut-title").textContent = open ? wording("welcome", "board.script.welcome") : say("board.script.closed");
+  if (open) at("shut-text").textContent = wording("take_number", "board.script.take");
   else if (office.holiday) at("shut-text").textContent = say("board.script.holiday", { name: inLanguage(office.holiday) });
   else at("shut-text").textContent = office.opens ? say("board.script.hours", { opens: office.opens, last: office.last }) : "";
 }
@@ -104,12 +108,21 @@ function drawStill() {
 
 let sentence = 0;
 
+/** A way to complain, with the word for its kind where there is one. */
+function contact({ kind, text }) {
+  const key = `board.script.contact.${kind}`;
+  const word = say(key);
+  return word === key ? text : `${word} ${text}`;
+}
+
 function sentences() {
   const list = [];
   if (board.notice) list.push(inLanguage(board.notice));
   for (const s of board.stages) if (s.paused) list.push(`${inLanguage(s.name)}: ${inLanguage(s.paused)}`);
   for (const line of board.office.ticker ?? []) list.push(inLanguage(line));
+  const contacts = (board.office.contacts ?? []).map(contact).join(" · ");
   if (board.stages.some((s) => s.waiting.some((w) => w.p))) list.push(say("board.script.ratio", board.office.ratio));
+  if (contacts) list.push(say("board.script.complaints", { contacts }));
   return list;
 }
 

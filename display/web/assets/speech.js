@@ -4,13 +4,14 @@
 import { say } from "./words.js";
 
 const synth = window.speechSynthesis;
+const LONGEST = 60_000; // ms; a voice that never says it has ended holds nobody up
 
 /** A number as it is read out: letters and digits one by one. */
 function spelled(number) {
   return [...number].map((c) => (c >= "0" && c <= "9" ? say(`board.script.digit.${c}`) : c)).join(", ");
 }
 
-/** Makes a button turn the voice on and off; the function it returns says a call. */
+/** Makes a button turn the voice on and off; the function it returns says a call, with a promise of its end. */
 export function speaker(button) {
   let on = false;
 
@@ -28,11 +29,15 @@ export function speaker(button) {
   draw();
 
   return function call({ number, nth }, desk) {
-    if (!on) return;
+    if (!on) return null;
     const key = nth > 1 ? "board.script.say-again" : "board.script.say";
     const words = new SpeechSynthesisUtterance(say(key, { number: spelled(number), desk }));
     words.lang = document.documentElement.lang;
     words.rate = 0.9;
-    synth.speak(words); // waits for what is being said
+    return new Promise((end) => {
+      words.onend = words.onerror = end;
+      setTimeout(end, LONGEST);
+      synth.speak(words); // waits for what is being said
+    });
   };
 }
