@@ -210,7 +210,3 @@ func (a *Agent) Wiring() (office.Board, bool) {
 	}
 	return office.Board{}, false
 }
-
-// Follow gives a flag that is set when Status or Wiring may have changed, and
-// a function that ends it.
-func (a *Agent) Follow() (changed <-chan struct{}, end func()) { return a.view.follow() }

@@ -39,10 +39,12 @@ func (b *Bitmap) Black(x, y int) bool {
 func threshold(g *image.Gray) *Bitmap {
 	b := &Bitmap{Width: g.Rect.Dx(), Height: g.Rect.Dy()}
 	b.Rows = make([]byte, len(g.Pix)/8)
-	for i, grey := range g.Pix {
-		if grey < 128 {
-			b.Rows[i/8] |= 0x80 >> (i % 8)
+	for i := range b.Rows {
+		dots := byte(0)
+		for _, grey := range g.Pix[8*i : 8*i+8] {
+			dots = dots<<1 | ^grey>>7
 		}
+		b.Rows[i] = dots
 	}
 	b.defuse()
 	return b

@@ -4,13 +4,13 @@ import (
 	"image"
 	"image/color"
 	"slices"
-
-	"golang.org/x/image/font"
-	"golang.org/x/image/math/fixed"
 )
 
 // margin keeps letters off the outermost dots, which not every head prints.
 const margin = 4
+
+// usualLength, in dots, is that of a ticket of 20 cm.
+const usualLength = 1600
 
 // canvas is a strip of white paper that grows downwards.
 type canvas struct {
@@ -21,8 +21,13 @@ type canvas struct {
 
 func newCanvas(w Width) *canvas {
 	c := &canvas{faces: newFaces()}
-	c.Gray = image.NewGray(image.Rect(0, 0, int(w), 0))
+	c.Gray = strip(int(w))
 	return c
+}
+
+// strip has room for a ticket, so that it need not be moved as it grows.
+func strip(width int) *image.Gray {
+	return &image.Gray{Pix: make([]byte, 0, width*usualLength), Stride: width, Rect: image.Rect(0, 0, width, 0)}
 }
 
 // width is the room between the margins.
@@ -49,17 +54,11 @@ func (c *canvas) black(r image.Rectangle) {
 	}
 }
 
-// write draws one line of text whose baseline starts at x, y.
-func (c *canvas) write(face font.Face, text string, x, y int) {
-	d := font.Drawer{Dst: c.Gray, Src: image.Black, Face: face, Dot: fixed.P(x, y)}
-	d.DrawString(text)
-}
-
 // end closes the page that is being drawn, if there is anything on it.
 func (c *canvas) end(cut bool) {
 	if c.Rect.Dy() == 0 {
 		return
 	}
 	c.pages = append(c.pages, Page{Picture: threshold(c.Gray), Cut: cut})
-	c.Gray = image.NewGray(image.Rect(0, 0, c.Rect.Dx(), 0))
+	c.Gray = strip(c.Rect.Dx())
 }

@@ -48,10 +48,11 @@ func (f *faces) open(k faceKey) (font.Face, error) {
 	if err != nil {
 		return nil, err
 	}
-	face, err := newPlainZero(slashed, parsed, k.dots)
+	plain, err := newPlainZero(slashed, parsed, k.dots)
 	if err != nil {
 		return nil, err
 	}
+	face := remember(plain)
 	f.made[k] = face
 	return face, nil
 }

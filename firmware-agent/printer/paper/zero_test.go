@@ -33,7 +33,7 @@ func TestAPlainZeroTakesTheRoomOfTheSlashedOne(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	plain := face.(*plainZero)
+	plain := face.(*remembered).Face.(*plainZero)
 	box, mask, _, advance, _ := plain.Glyph(fixed.P(0, 0), '0')
 	slashedBox, _, _, slashedAdvance, _ := plain.Face.Glyph(fixed.P(0, 0), '0')
 	if box != slashedBox || advance != slashedAdvance {
