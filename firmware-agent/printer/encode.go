@@ -18,44 +18,51 @@ const (
 	feed       = "\x1bd\x03"  // ESC d 3: past the tear bar, where there is no cutter
 	cut        = "\x1dVB\x00" // GS V 66 0: feed to the cutter, leave one point uncut
 	tellDone   = "\x1dr\x01"  // GS r 1: answered once everything before is done
+	watch      = "\x1da\x0e"  // GS a: report by yourself going offline, errors and paper
+	unwatch    = "\x1da\x00"  // GS a 0: no more of that
 )
 
 // Encode turns pages into the bytes a printer needs, and nothing it answers to.
 // The same pages always give the same bytes.
 func Encode(pages []paper.Page) []byte {
-	return newEncoding(pages, "").bytes
+	return newEncoding(pages, false).bytes
 }
 
 // mostMarks is how many marks a job has at most.
 const mostMarks = 2
 
 // encoding is a job's bytes, with marks that the printer answers in order: one
-// when the last picture is on paper, one when the paper is cut.
+// when the last picture is on paper, one when the paper is cut. While a job that
+// is followed runs, a printer that can reports trouble in the moment it begins.
 type encoding struct {
 	bytes []byte
 	marks int
 }
 
-func newEncoding(pages []paper.Page, mark string) encoding {
+func newEncoding(pages []paper.Page, followed bool) encoding {
 	e := encoding{bytes: []byte(initialise)}
+	ask := func(words string) {
+		if followed {
+			e.bytes = append(e.bytes, words...)
+		}
+	}
+	ask(watch)
 	for i, page := range pages {
 		e.picture(page.Picture)
 		if last := i == len(pages)-1; last {
-			e.mark(mark)
+			ask(tellDone)
+			e.marks++
 		}
 		if page.Cut {
 			e.bytes = append(e.bytes, feed+cut...)
 		}
 	}
 	if n := len(pages); n > 0 && pages[n-1].Cut {
-		e.mark(mark)
+		ask(tellDone)
+		e.marks++
 	}
+	ask(unwatch)
 	return e
-}
-
-func (e *encoding) mark(mark string) {
-	e.bytes = append(e.bytes, mark...)
-	e.marks++
 }
 
 // picture appends a bitmap in bands.

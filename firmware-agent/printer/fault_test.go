@@ -255,3 +255,15 @@ func TestTheCallerGivesUpInTheMiddle(t *testing.T) {
 	r := b.printer(t, patient()).Print(ctx, job(t, "A012"))
 	expect(t, r, printer.Unknown, context.Canceled)
 }
+
+// A printer that reports by itself is believed at once: nobody waits until it
+// is time to ask again, which here is never.
+func TestTroubleIsReportedUnasked(t *testing.T) {
+	t.Parallel()
+	b := newBench(t, escpos.Options{})
+	ctx, cancel := context.WithTimeout(t.Context(), 30*time.Second)
+	defer cancel()
+	b.Change(paperFor(30))
+	p := b.printer(t, printer.Options{Reply: time.Hour, Write: time.Hour, Confirm: time.Hour})
+	expect(t, p.Print(ctx, job(t, "A012")), printer.Failed, printer.ErrPaperOut)
+}

@@ -13,7 +13,7 @@ type link struct {
 	decoder decoder
 	marks   int    // answers to GS r so far
 	owed    int    // questions given up on, whose answers may still come
-	changed bool   // the printer announced a new status since the last question
+	trouble bool   // the printer announced some by itself since the last question
 	buffer  []byte // for reading
 	unwatch func() bool
 }
@@ -82,7 +82,8 @@ func (l *link) note(r reply) {
 	case inOrder:
 		l.marks++
 	case asb:
-		l.changed = true
+		status, err := ParseASB([4]byte(r.bytes))
+		l.trouble = l.trouble || err == nil && status.Fault() != nil
 	}
 }
 

@@ -58,7 +58,7 @@ func (p *Printer) Print(ctx context.Context, job Job) Result {
 	if done, ok := p.history.find(job.ID); ok {
 		return done
 	}
-	result := p.print(ctx, newEncoding(job.Pages, tellDone))
+	result := p.print(ctx, newEncoding(job.Pages, true))
 	p.history.keep(job.ID, result)
 	return result
 }

@@ -10,7 +10,7 @@ import (
 // context's.
 func (l *link) query(ctx context.Context) (Status, error) {
 	var status Status
-	l.changed = false
+	l.trouble = false
 	for n := 1; n <= questions; n++ {
 		err := l.ask(ctx, n, &status)
 		switch {
@@ -59,14 +59,14 @@ func (l *link) portStatus(status Status) Status {
 
 // confirm waits until the printer has answered every mark, or has a fault, or
 // time is up. It asks for the status whenever no mark has come for a while or
-// the printer announces a change; one that does not vouch is given up after one
+// the printer announces trouble; one that does not vouch is given up after one
 // such while.
 func (l *link) confirm(ctx context.Context, marks int, vouches bool) (Status, error) {
 	end := time.Now().Add(l.opts.Confirm)
 	until := time.Now().Add(l.opts.Reply)
 	for l.marks < marks {
 		_, err := l.receive(ctx, until)
-		if err == nil && !l.changed { // a mark, or noise
+		if err == nil && !l.trouble { // a mark, or noise
 			continue
 		}
 		if err != nil && !silent(err) {

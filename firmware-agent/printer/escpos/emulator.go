@@ -53,9 +53,7 @@ func (e *Emulator) Change(change func(*State)) {
 	e.mu.Lock()
 	defer e.mu.Unlock()
 	change(&e.machine.state)
-	if e.machine.asb {
-		e.say(e.machine.state.automatic())
-	}
+	e.say([]byte(e.machine.changes()))
 	e.wake.Broadcast()
 }
 
@@ -118,14 +116,12 @@ func (e *Emulator) ServeListener(l net.Listener) error {
 // that can be closed.
 func (e *Emulator) Serve(rw io.ReadWriter) error {
 	s := &session{emulator: e, rw: rw}
-	worked := make(chan struct{})
-	go func() {
-		defer close(worked)
-		s.work()
-	}()
+	var busy sync.WaitGroup
+	busy.Go(s.work)
+	busy.Go(s.answer)
 	s.receive()
 	s.end()
-	<-worked
+	busy.Wait()
 	return e.Err()
 }
 

@@ -15,9 +15,10 @@ type machine struct {
 	waiting  [][]byte // rows to print before the next command; nil is an empty row
 	pendCut  bool     // cut once they are out
 	replies  []byte
-	asb      bool // report every change
-	mute     bool // leave GS r unanswered
-	shared   bool // questions may have come in between the bytes of a picture
+	asb      bool   // report every change
+	told     string // the last such report
+	mute     bool   // leave GS r unanswered
+	shared   bool   // questions may have come in between the bytes of a picture
 	style    textStyle
 	line     []glyph
 	lineStep int

@@ -3,15 +3,15 @@ package escpos
 import (
 	"bytes"
 	"io"
-	"sync"
 )
 
-// session is one connection: one goroutine receives, another prints.
+// session is one connection: one goroutine receives, another prints, a third
+// answers, so that a host that does not listen keeps nothing from being printed.
 type session struct {
 	emulator *Emulator
 	rw       io.ReadWriter
-	ended    bool       // guarded by the emulator's mutex
-	writing  sync.Mutex // keeps answers in order
+	ended    bool // nothing more is received; guarded by the emulator's mutex
+	done     bool // nothing more is printed; likewise
 }
 
 // receive takes bytes until the connection ends, one way or another.
@@ -22,7 +22,6 @@ func (s *session) receive() {
 		if !s.emulator.accept(chunk[:n]) || err != nil {
 			return
 		}
-		s.flush()
 	}
 }
 
@@ -36,12 +35,11 @@ func (s *session) end() {
 // work prints what has been received, and waits for more until the session ends.
 func (s *session) work() {
 	for s.next() {
-		s.flush()
 	}
-	s.flush()
-	if wire, ok := s.rw.(io.Closer); ok && s.emulator.Err() != nil {
-		wire.Close() // ends receive
-	}
+	s.emulator.mu.Lock()
+	defer s.emulator.mu.Unlock()
+	s.done = true
+	s.emulator.wake.Broadcast()
 }
 
 // next does one step, or waits for something to change; false is the end.
@@ -51,14 +49,15 @@ func (s *session) next() bool {
 	defer e.mu.Unlock()
 	before := e.machine.sheet.rows()
 	n, err := e.machine.step(e.buffer)
+	e.say(append(e.machine.replies, e.machine.changes()...))
+	e.machine.replies = nil
+	e.wake.Broadcast()
 	switch {
 	case err == errShort || err == errBlocked:
 		if s.ended || e.closed {
 			return false
 		}
-		if len(e.out) == 0 {
-			e.wake.Wait()
-		}
+		e.wake.Wait()
 		return true
 	case err != nil:
 		e.err = err
@@ -66,9 +65,6 @@ func (s *session) next() bool {
 		return false
 	}
 	e.buffer = e.buffer[n:]
-	e.say(e.machine.replies)
-	e.machine.replies = nil
-	e.wake.Broadcast()
 	if e.opts.Pace != nil && e.machine.sheet.rows() > before {
 		e.mu.Unlock()
 		e.opts.Pace()
@@ -77,18 +73,27 @@ func (s *session) next() bool {
 	return true
 }
 
-// flush sends the answers that are queued.
-func (s *session) flush() {
-	s.writing.Lock()
-	defer s.writing.Unlock()
-	e := s.emulator
-	e.mu.Lock()
-	out := e.out
-	e.out = nil
-	e.mu.Unlock()
-	if len(out) > 0 {
+// answer sends what the printer says, until the session is over.
+func (s *session) answer() {
+	for out, more := s.word(); more; out, more = s.word() {
 		_, _ = s.rw.Write(out) // a pulled cable shows when reading
 	}
+	if wire, ok := s.rw.(io.Closer); ok && s.emulator.Err() != nil {
+		wire.Close() // ends receive
+	}
+}
+
+// word waits for something to say; false is the end.
+func (s *session) word() ([]byte, bool) {
+	e := s.emulator
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	for len(e.out) == 0 && !s.done {
+		e.wake.Wait()
+	}
+	out := e.out
+	e.out = nil
+	return out, len(out) > 0
 }
 
 // accept takes bytes into the buffer, waiting while that is full, and obeys the

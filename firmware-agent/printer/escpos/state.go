@@ -42,13 +42,13 @@ func (s State) answer(n byte) byte {
 }
 
 // automatic is the message of GS a.
-func (s State) automatic() []byte {
-	return []byte{
+func (s State) automatic() string {
+	return string([]byte{
 		0x10 | bit(s.offline(), 0x08) | bit(s.CoverOpen, 0x20),
 		bit(s.CutterJam, 0x08) | bit(s.Fault, 0x20),
 		s.sensors(),
 		0x0f,
-	}
+	})
 }
 
 // sensors is the reply to GS r 1.

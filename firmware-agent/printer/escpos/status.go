@@ -24,10 +24,19 @@ func (m *machine) tell(b []byte) error {
 
 // automatic is GS a: from now on report every change, and begin at once.
 func (m *machine) automatic(b []byte) error {
-	if m.asb = b[2] != 0; m.asb {
-		m.replies = append(m.replies, m.state.automatic()...)
-	}
+	m.asb, m.told = b[2] != 0, ""
+	m.replies = append(m.replies, m.changes()...)
 	return nil
+}
+
+// changes is what has not been reported yet, if it is to be.
+func (m *machine) changes() string {
+	now := m.state.automatic()
+	if !m.asb || now == m.told {
+		return ""
+	}
+	m.told = now
+	return now
 }
 
 // identify is GS I 65 to 67: firmware, maker, model.
