@@ -23,12 +23,19 @@ func (s *State) Board(o *Office, now time.Time) Board {
 		h := &o.Holds[i]
 		b.Holds = append(b.Holds, BoardHold{ID: h.ID, Name: h.Name, Count: len(s.Holds[h.ID])})
 	}
+	b.Printers = s.PrintersInTrouble(o)
+	return b
+}
+
+// PrintersInTrouble lists the ticket printers that say they cannot print, in
+// the office's order.
+func (s *State) PrintersInTrouble(o *Office) (list []BoardPrinter) {
 	for i := range o.Devices {
 		if p := s.Printers[o.Devices[i].ID]; p.State.Trouble() {
-			b.Printers = append(b.Printers, BoardPrinter{ID: o.Devices[i].ID, State: p.State})
+			list = append(list, BoardPrinter{ID: o.Devices[i].ID, State: p.State})
 		}
 	}
-	return b
+	return list
 }
 
 func (s *State) boardOffice(o *Office, now time.Time) BoardOffice {

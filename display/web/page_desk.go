@@ -21,6 +21,8 @@ type deskView struct {
 	Next    *lineTicket // whom the desk calls next, nil for nobody
 	Away    []awayTicket
 	Prints  bool // the office has a printer
+	// Broken are the printers that cannot print: whoever sits nearest mends them.
+	Broken []ticketing.BoardPrinter
 	Undo    bool
 	Calls   int // after how many calls the custom goes on
 	// Stages and Services are where a number can be sent instead.
@@ -119,6 +121,7 @@ func (p *pages) fillDesk(v *deskView, s *ticketing.State) {
 		v.Next = &lineTicket{Number: t.Number, Service: ahead(o, ticketing.Destination{Stage: t.Stage}).Name}
 	}
 	v.Away, v.Prints = awayFrom(o, s, v.Desk), o.PrinterOf("") != ""
+	v.Broken = s.PrintersInTrouble(o)
 	if t := s.Ticket(rec.Ticket); t != nil {
 		v.Hand = handOf(o, s, t)
 	} else if rec.Undo != nil && len(rec.Undo.Before) > 0 {

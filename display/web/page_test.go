@@ -274,3 +274,22 @@ func TestHowTimesAreSaid(t *testing.T) {
 		t.Errorf("the day is %q", got)
 	}
 }
+
+// TestAPrinterInTrouble: the kiosk says that numbers come on the screen only,
+// and every desk says which printer wants a hand, until it is mended.
+func TestAPrinterInTrouble(t *testing.T) {
+	h := newHouse(t, func(o *ticketing.Office) { o.Devices = []ticketing.Device{{ID: "pintu", Kiosk: true, Printer: true}} })
+	for _, c := range []struct {
+		state       ticketing.PrinterState
+		kiosk, desk bool
+	}{{ticketing.PrinterOut, true, true}, {ticketing.PrinterCover, true, true}, {ticketing.PrinterLow, false, false}, {ticketing.PrinterReady, false, false}} {
+		h.do(ticketing.SetPrinter{Device: "pintu", State: c.state})
+		kiosk, desk := string(h.ask("GET /kiosk", "kiosk", "", nil).body), string(h.ask("GET /desk/loket-1", "loket-1", "", nil).body)
+		if got := strings.Contains(kiosk, "foto atau catatlah"); got != c.kiosk {
+			t.Errorf("%s: the kiosk says so: %v", c.state, got)
+		}
+		if got := strings.Contains(desk, `class="state broken"`); got != c.desk {
+			t.Errorf("%s: the desk says so: %v", c.state, got)
+		}
+	}
+}

@@ -39,6 +39,10 @@ func (c *counter) Serve(wire io.ReadWriter) error {
 			_, err = wire.Write([]byte{0x12})
 		case "\x1dr":
 			_, err = wire.Write([]byte{0})
+		case "\x1da":
+			if command[2] != 0 {
+				_, err = wire.Write([]byte{0x10, 0, 0, 0x0f})
+			}
 		case "\x1dV":
 			length = 4
 			c.tear([sha256.Size]byte(picture.Sum(nil)))

@@ -5,13 +5,14 @@ package main
 import (
 	"bytes"
 	"io"
+	"strings"
 	"testing"
 )
 
 // ticketBytes is a small ticket: a picture of one row, a feed, a cut and the
 // question whether it is done.
 func ticketBytes(dots byte) []byte {
-	return []byte("\x1b@\x1dv0\x00\x02\x00\x01\x00" + string([]byte{dots, 0xff}) + "\x1dr\x01\x1bd\x03\x1dVB\x00\x1dr\x01")
+	return []byte("\x1b@\x1da\x0e\x1dv0\x00\x02\x00\x01\x00" + string([]byte{dots, 0xff}) + "\x1dr\x01\x1bd\x03\x1dVB\x00\x1dr\x01\x1da\x00")
 }
 
 func serve(c *counter, stream []byte) (answers []byte, err error) {
@@ -33,7 +34,7 @@ func TestCounterTellsPapersApart(t *testing.T) {
 	if c.out() != 3 || c.different() != 2 {
 		t.Errorf("%d papers, %d different", c.out(), c.different())
 	}
-	if want := []byte{0x12, 0, 0, 0, 0, 0, 0}; !bytes.Equal(answers, want) {
+	if want := []byte("\x12" + strings.Repeat("\x10\x00\x00\x0f\x00\x00", 3)); !bytes.Equal(answers, want) {
 		t.Errorf("answered % x", answers)
 	}
 }
@@ -41,7 +42,7 @@ func TestCounterTellsPapersApart(t *testing.T) {
 // Half a ticket is none, and what does not belong into one is an error.
 func TestCounterIsStrict(t *testing.T) {
 	c := newCounter()
-	if _, err := serve(c, ticketBytes(1)[:16]); err != nil || c.out() != 0 {
+	if _, err := serve(c, ticketBytes(1)[:19]); err != nil || c.out() != 0 {
 		t.Errorf("half a ticket: %d papers, %v", c.out(), err)
 	}
 	for _, wrong := range []string{"Nomor A001", "\x1dv0\x00\xff\x00\x01\x00", "\x1bm\x00"} {
