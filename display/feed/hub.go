@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"cmp"
 	"net/http"
+	"slices"
 	"sync"
 	"sync/atomic"
 	"time"
@@ -23,8 +24,13 @@ const (
 	handshakeTimeout = 10 * time.Second
 	// readBuffer is the smallest gorilla takes: a viewer sends control frames only.
 	readBuffer = 125
-	// writeBuffer is hardly used: prepared frames and control frames bypass it.
+	// writeBuffer is not used: boards and control frames bypass it.
 	writeBuffer = 512
+	// hands is how many goroutines hand a board to the crowd. Handing it over is
+	// the kernel's work, so they are for machines with as many processors to spare.
+	hands = 2
+	// longestName bounds what a viewer may say it watches for, in bytes.
+	longestName = 32
 )
 
 // HubOptions tune a [Hub]. A zero field means its default.
@@ -53,21 +59,26 @@ func (o HubOptions) withDefaults() HubOptions {
 // Hub gives the newest board to every viewer. It is an [http.Handler] to be
 // mounted at "GET /feed". All methods may be called at the same time.
 //
-// A Hub owns a goroutine of its own, one for each viewer, and another for each
-// viewer it is writing to. [Hub.Close] ends them; the [http.Server] it hangs in
-// cannot, because it forgets connections that have become websockets.
+// A Hub owns two goroutines, one for each viewer, and another for each viewer
+// that does not take its board at once. [Hub.Close] ends them; the
+// [http.Server] it hangs in cannot, because it forgets connections that have
+// become websockets.
 type Hub struct {
-	options  HubOptions
-	upgrader websocket.Upgrader
+	options   HubOptions
+	upgrader  websocket.Upgrader
+	deflaters *sync.Pool
 
 	latest  atomic.Pointer[edition]
-	news    chan struct{} // one slot: latest has changed
+	news    chan struct{} // one slot: latest has changed, the first are to be told
+	told    chan struct{} // one slot: the first are told, the crowd is to be
 	seats   chan struct{} // one token per viewer, from before its upgrade
 	closing chan struct{} // closed by Close
 
 	mu      sync.Mutex
 	closed  bool
-	viewers map[*viewer]struct{}
+	crowd   []*viewer
+	named   map[string]map[*viewer]struct{}
+	first   []string // names of the viewers who are to be told first
 	running sync.WaitGroup
 }
 
@@ -84,20 +95,26 @@ func NewHub(options HubOptions) *Hub {
 			CheckOrigin:       func(*http.Request) bool { return true }, // see "Any origin may read"
 			EnableCompression: true,
 		},
-		news:    make(chan struct{}, 1),
-		seats:   make(chan struct{}, options.MaxViewers),
-		closing: make(chan struct{}),
-		viewers: make(map[*viewer]struct{}),
+		deflaters: newDeflaters(),
+		news:      make(chan struct{}, 1),
+		told:      make(chan struct{}, 1),
+		seats:     make(chan struct{}, options.MaxViewers),
+		closing:   make(chan struct{}),
+		named:     make(map[string]map[*viewer]struct{}),
 	}
-	h.running.Go(h.spread)
+	h.running.Go(h.tellFirst)
+	h.running.Go(h.tellCrowd)
 	return h
 }
 
 // Publish makes board, one JSON value, the newest. An older seq of the epoch
 // already shown is ignored. The board is copied; Publish takes the same short
 // time whatever the viewers do and however many they are.
-func (h *Hub) Publish(epoch string, seq uint64, board []byte) {
-	next := newEdition(Message{Epoch: epoch, Seq: seq, Board: bytes.Clone(board)})
+//
+// Viewers that watch for one of the names in first are told before the others,
+// in the order of the names; see [Hub.ServeHTTP].
+func (h *Hub) Publish(epoch string, seq uint64, board []byte, first ...string) {
+	next := newEdition(Message{Epoch: epoch, Seq: seq, Board: bytes.Clone(board)}, h.deflaters)
 	for {
 		last := h.latest.Load()
 		if last != nil && !next.supersedes(last.Message) {
@@ -107,6 +124,9 @@ func (h *Hub) Publish(epoch string, seq uint64, board []byte) {
 			break
 		}
 	}
+	h.mu.Lock()
+	h.first = append(h.first, first...) // none is forgotten when boards overtake one another
+	h.mu.Unlock()
 	nudge(h.news)
 }
 
@@ -123,28 +143,46 @@ func (h *Hub) Latest() (Message, bool) {
 func (h *Hub) Viewers() int { return len(h.seats) }
 
 // ServeHTTP turns the request into a viewer and returns; the viewer lives on.
+//
+// A viewer may say what it watches for, as in "/feed?for=A012", in up to 32
+// bytes: whoever publishes decides which names hear first. A name is no secret
+// and no right. Who takes another's name is told when that one is, and a crowd
+// that all took one name would be told in the order of a crowd.
 func (h *Hub) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	if !h.takeSeat() {
 		w.Header().Set("Retry-After", retryAfter)
 		http.Error(w, http.StatusText(http.StatusServiceUnavailable), http.StatusServiceUnavailable)
 		return
 	}
-	conn, err := h.upgrader.Upgrade(w, r, nil)
+	through := &wiring{ResponseWriter: w}
+	conn, err := h.upgrader.Upgrade(through, r, nil)
 	if err != nil { // the client has been told
 		<-h.seats
 		return
 	}
-	h.admit(newViewer(h, conn))
+	name := r.URL.Query().Get("for")
+	if len(name) > longestName {
+		name = ""
+	}
+	h.admit(newViewer(h, name, conn, through.wire))
 }
 
 func (h *Hub) takeSeat() bool {
-	select {
-	case <-h.closing:
+	if h.over() {
 		return false
-	default:
 	}
 	select {
 	case h.seats <- struct{}{}:
+		return true
+	default:
+		return false
+	}
+}
+
+// over tells whether Close has been called.
+func (h *Hub) over() bool {
+	select {
+	case <-h.closing:
 		return true
 	default:
 		return false
@@ -160,30 +198,79 @@ func (h *Hub) admit(v *viewer) {
 		<-h.seats
 		return
 	}
-	h.viewers[v] = struct{}{}
+	v.place = len(h.crowd)
+	h.crowd = append(h.crowd, v)
+	if v.name != "" {
+		if h.named[v.name] == nil {
+			h.named[v.name] = make(map[*viewer]struct{})
+		}
+		h.named[v.name][v] = struct{}{}
+	}
 	h.running.Go(v.listen)
 	v.nudge() // there may be a board
 }
 
+// dismissed forgets a viewer; the last of the crowd takes its place.
 func (h *Hub) dismissed(v *viewer) {
 	h.mu.Lock()
-	delete(h.viewers, v)
+	last := len(h.crowd) - 1
+	h.crowd[v.place] = h.crowd[last]
+	h.crowd[v.place].place = v.place
+	h.crowd[last] = nil
+	h.crowd = h.crowd[:last]
+	delete(h.named[v.name], v)
+	if len(h.named[v.name]) == 0 {
+		delete(h.named, v.name)
+	}
 	h.mu.Unlock()
 	<-h.seats
 }
 
-// spread wakes the viewers when there is news, or a ping to send. It does so in
-// a goroutine of its own because waking thousands takes milliseconds that
-// Publish's caller, who has people waiting for their tickets, must not spend.
-func (h *Hub) spread() {
+// tellFirst tells the viewers who come first, and then sees to it that the
+// crowd is told. It is a goroutine of its own so that news of a call need not
+// wait until the crowd has heard the news before.
+func (h *Hub) tellFirst() {
+	for {
+		select {
+		case <-h.news:
+			for _, v := range h.takeFirst() {
+				v.nudge()
+			}
+			nudge(h.told)
+		case <-h.closing:
+			return
+		}
+	}
+}
+
+// takeFirst gives those who are to be told before the crowd, in order.
+func (h *Hub) takeFirst() []*viewer {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	var first []*viewer
+	for _, name := range h.first {
+		for v := range h.named[name] {
+			first = append(first, v)
+		}
+	}
+	h.first = h.first[:0]
+	return first
+}
+
+// tellCrowd tells all viewers the news, and pings those who are due. Telling
+// thousands takes milliseconds that Publish's caller, who has people waiting
+// for their tickets, must not spend.
+func (h *Hub) tellCrowd() {
 	pings := time.NewTicker(h.options.PingEvery / pingSweeps)
 	defer pings.Stop()
 	for {
 		select {
-		case <-h.news:
-			h.each((*viewer).nudge)
+		case <-h.told:
+			h.shareOut(h.present())
 		case now := <-pings.C:
-			h.each(func(v *viewer) { v.pingIfDue(now) })
+			for _, v := range h.present() {
+				v.pingIfDue(now)
+			}
 		case <-h.closing:
 			h.each((*viewer).nudge)
 			return
@@ -191,10 +278,30 @@ func (h *Hub) spread() {
 	}
 }
 
+// shareOut nudges all, a part by each hand.
+func (h *Hub) shareOut(all []*viewer) {
+	var done sync.WaitGroup
+	for part := range slices.Chunk(all, max(1, (len(all)+hands-1)/hands)) {
+		done.Go(func() {
+			for _, v := range part {
+				v.nudge()
+			}
+		})
+	}
+	done.Wait()
+}
+
+// present is everybody who is here now.
+func (h *Hub) present() []*viewer {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	return slices.Clone(h.crowd)
+}
+
 func (h *Hub) each(do func(*viewer)) {
 	h.mu.Lock()
 	defer h.mu.Unlock()
-	for v := range h.viewers {
+	for _, v := range h.crowd {
 		do(v)
 	}
 }

@@ -36,8 +36,6 @@ func frame(first byte, masked bool, payload []byte) []byte {
 }
 
 const (
-	final      = 0x80
-	deflated   = 0x40
 	reserved   = 0x20
 	unfinished = 0x00
 )

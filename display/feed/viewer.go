@@ -15,36 +15,69 @@ import (
 const sendBuffer = 32 << 10
 
 // viewer is one connection. Its goroutine listen is the only one that reads; it
-// lives as long as the connection, and its end is the viewer's end. Its
-// goroutine tell writes, and lives only while there is something to write: a
-// second stack for each of thousands who wait would double what they cost.
+// lives as long as the connection, and its end is the viewer's end. Nearly
+// every board is handed to the kernel by the hub's own goroutines, without
+// waiting; where that would mean to wait, the viewer's goroutine tell does, and
+// lives until there is nothing more to write.
 type viewer struct {
 	hub  *Hub
+	name string // what it watches for, see Hub.ServeHTTP
 	conn *websocket.Conn
+	wire *wire
 
-	todo atomic.Int64 // nudges tell has not seen to; above 0, tell is running
-	ping atomic.Bool  // tell is to send a ping
+	todo atomic.Int64 // nudges not seen to; above 0, somebody is writing
+	ping atomic.Bool  // a ping is to be sent
 
-	shown    *edition  // the last board written; tell's
-	nextPing time.Time // guarded by hub.mu
+	shown    *edition  // the last board begun; of whoever is writing
+	nextPing time.Time // the crowd's goroutine's
+	place    int       // in hub.crowd; guarded by hub.mu
 }
 
-func newViewer(h *Hub, conn *websocket.Conn) *viewer {
-	if tcp := tcpOf(conn); tcp != nil {
+func newViewer(h *Hub, name string, conn *websocket.Conn, w *wire) *viewer {
+	if tcp := w.tcp(); tcp != nil {
 		_ = tcp.SetWriteBuffer(sendBuffer) // a viewer with a large buffer is still a viewer
 	}
-	return &viewer{hub: h, conn: conn, nextPing: time.Now().Add(h.options.PingEvery)}
+	return &viewer{hub: h, name: name, conn: conn, wire: w, nextPing: time.Now().Add(h.options.PingEvery)}
 }
 
-// nudge has tell look for something to write. It never waits. The caller holds
-// hub.mu, and the viewer is among hub.viewers.
+// nudge brings the viewer what there is to say. It never waits. The caller is a
+// goroutine of the hub's, or holds hub.mu with the viewer in hub.crowd.
 func (v *viewer) nudge() {
-	if v.todo.Add(1) == 1 {
+	if v.todo.Add(1) > 1 {
+		return // whoever is writing will look again
+	}
+	if !v.quick() || !v.todo.CompareAndSwap(1, 0) {
 		v.hub.running.Go(v.tell)
 	}
 }
 
-// pingIfDue is called with hub.mu held.
+// quick writes what there is to say, as far as nobody has to wait. It reports
+// whether that was all.
+func (v *viewer) quick() bool {
+	if v.hub.over() {
+		return false
+	}
+	if newest := v.hub.latest.Load(); newest != v.shown {
+		begun, all := v.wire.offer(newest.frame(v.wire.deflate))
+		if begun {
+			v.shown = newest
+		}
+		if !all {
+			return false
+		}
+	}
+	if !v.ping.Load() {
+		return true
+	}
+	begun, all := v.wire.offer(pingFrame())
+	if begun {
+		v.ping.Store(false)
+	}
+	return all
+}
+
+func pingFrame() []byte { return []byte{final | websocket.PingMessage, 0} }
+
 func (v *viewer) pingIfDue(now time.Time) {
 	if now.Before(v.nextPing) {
 		return
@@ -60,11 +93,9 @@ func (v *viewer) pingIfDue(now time.Time) {
 func (v *viewer) tell() {
 	for {
 		todo := v.todo.Load()
-		select {
-		case <-v.hub.closing:
+		if v.hub.over() {
 			_ = v.goodbye(websocket.CloseGoingAway, "the office is going away") // Close sees to the rest
 			return
-		default:
 		}
 		if err := v.catchUp(); err != nil {
 			if !errors.Is(err, websocket.ErrCloseSent) { // by listen, who sees to the rest
@@ -79,32 +110,22 @@ func (v *viewer) tell() {
 }
 
 func (v *viewer) catchUp() error {
+	if err := v.send(nil); err != nil { // what quick has begun
+		return err
+	}
 	if newest := v.hub.latest.Load(); newest != v.shown {
-		if err := v.show(newest); err != nil {
+		if err := v.send(newest.frame(v.wire.deflate)); err != nil {
 			return err
 		}
 		v.shown = newest
 	}
 	if v.ping.Swap(false) {
-		return v.control(websocket.PingMessage, nil)
+		return v.send(pingFrame())
 	}
 	return nil
 }
 
-func (v *viewer) show(e *edition) error {
-	frame, err := e.frame()
-	if err != nil {
-		return err
-	}
-	if err := v.conn.SetWriteDeadline(v.writeDeadline()); err != nil {
-		return err
-	}
-	return v.conn.WritePreparedMessage(frame)
-}
-
-func (v *viewer) control(kind int, data []byte) error {
-	return v.conn.WriteControl(kind, data, v.writeDeadline())
-}
+func (v *viewer) send(frame []byte) error { return v.wire.send(frame, v.writeDeadline()) }
 
 func (v *viewer) writeDeadline() time.Time {
 	return time.Now().Add(v.hub.options.WriteTimeout)
@@ -118,7 +139,7 @@ func (v *viewer) goodbye(code int, reason string) error {
 // drop ends the connection and forgets what was not sent; by default the kernel
 // keeps it for minutes, in case the viewer begins to read after all.
 func (v *viewer) drop() {
-	if tcp := tcpOf(v.conn); tcp != nil {
+	if tcp := v.wire.tcp(); tcp != nil {
 		_ = tcp.SetLinger(0) // failing, it costs memory for a while
 	}
 	v.conn.Close()
@@ -141,11 +162,11 @@ func (v *viewer) listen() {
 	// What is unread when a connection closes makes the kernel reset it, and a
 	// reset overtakes the close frame that says why.
 	_ = v.conn.SetReadDeadline(time.Now().Add(farewell))
-	_, _ = io.Copy(io.Discard, v.conn.NetConn())
+	_, _ = io.Copy(io.Discard, v.wire)
 }
 
 func (v *viewer) pong(data string) error {
-	return v.control(websocket.PongMessage, []byte(data))
+	return v.conn.WriteControl(websocket.PongMessage, []byte(data), v.writeDeadline())
 }
 
 func (v *viewer) expectPong(string) error {
@@ -158,14 +179,4 @@ func left(err error) bool {
 	var closed *websocket.CloseError
 	var broken net.Error
 	return errors.As(err, &closed) || errors.As(err, &broken)
-}
-
-// tcpOf finds the TCP connection under a websocket, or nil.
-func tcpOf(conn *websocket.Conn) *net.TCPConn {
-	under := conn.NetConn()
-	if tls, ok := under.(interface{ NetConn() net.Conn }); ok {
-		under = tls.NetConn()
-	}
-	tcp, _ := under.(*net.TCPConn)
-	return tcp
 }
