@@ -84,7 +84,7 @@ func start(args []string) int {
 func (c *cli) run(ctx context.Context, log *slog.Logger) error {
 	ctx, stop := context.WithCancel(ctx)
 	defer stop()
-	client := feed.NewClient(string(c.Server), feed.ClientOptions{})
+	client := feed.NewClient(string(c.Server)+"?for="+feed.Wall, feed.ClientOptions{})
 	options := c.options(log)
 	supervisor, err := newNotifier(os.Getenv, log)
 	if err != nil {

@@ -34,7 +34,7 @@ func show(log *slog.Logger) error {
 	}
 	ctx, stop := context.WithCancel(context.Background())
 	defer stop()
-	client := feed.NewClient("ws"+strings.TrimPrefix(origin, "http")+"/feed", feed.ClientOptions{})
+	client := feed.NewClient("ws"+strings.TrimPrefix(origin, "http")+"/feed?for="+feed.Wall, feed.ClientOptions{})
 	w, err := wall.New(ctx, client, wall.Options{
 		Language: asked.Get("lang"), Fetch: wall.Fetcher(origin), Log: log,
 		Still: js.Global().Call("matchMedia", "(prefers-reduced-motion: reduce)").Get("matches").Bool(),

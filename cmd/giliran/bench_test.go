@@ -4,10 +4,8 @@ import (
 	"context"
 	"crypto/rand"
 	"fmt"
-	"net/http/httptest"
 	"os"
 	"path/filepath"
-	"slices"
 	"strconv"
 	"strings"
 	"sync"
@@ -15,7 +13,6 @@ import (
 	"testing"
 	"time"
 
-	"github.com/gorilla/websocket"
 	"golang.org/x/sys/unix"
 
 	"giliran/display/feed"
@@ -34,29 +31,53 @@ type bench struct {
 	office *ticketing.Office
 	store  *store.Store
 	engine *engine.Engine
-	hub    *feed.Hub
 }
 
 func newBench(b *testing.B, dir string) *bench {
+	b.Helper()
+	hub := feed.NewHub(feed.HubOptions{})
+	b.Cleanup(hub.Close)
+	return newBenchWith(b, dir, func(o *ticketing.Office, epoch string) engine.Publisher {
+		return &publisher{office: o, hub: hub, keys: new(web.Keyring), epoch: epoch, now: time.Now}
+	})
+}
+
+// newStage is a bench with an open desk whose boards go to one fan at a time.
+func newStage(b *testing.B) (*bench, *stage) {
+	s := &stage{}
+	x := newBenchWith(b, b.TempDir(), func(o *ticketing.Office, _ string) engine.Publisher {
+		s.office = o
+		return s
+	})
+	x.do(b, ticketing.OpenDay{})
+	x.do(b, ticketing.OpenDesk{Desk: "loket-1"})
+	return x, s
+}
+
+func newBenchWith(b *testing.B, dir string, publish func(o *ticketing.Office, epoch string) engine.Publisher) *bench {
 	b.Helper()
 	o := office.Default().Office
 	st, err := store.Open(dir, store.Options{})
 	if err != nil {
 		b.Fatal(err)
 	}
-	x := &bench{office: &o, store: st, hub: feed.NewHub(feed.HubOptions{})}
-	x.engine, err = engine.Start(&o, st, &publisher{
-		office: &o, hub: x.hub, keys: new(web.Keyring), epoch: st.Epoch(), now: time.Now,
-	}, engine.Options{Tick: -1})
+	x := &bench{office: &o, store: st}
+	x.engine, err = engine.Start(&o, st, publish(&o, st.Epoch()), engine.Options{Tick: -1})
 	if err != nil {
 		b.Fatal(err)
 	}
 	b.Cleanup(func() {
-		x.hub.Close()
 		_ = x.engine.Close()
 		_ = st.Close()
 	})
 	return x
+}
+
+func (x *bench) view(b *testing.B, f func(*ticketing.State)) {
+	b.Helper()
+	if err := x.engine.View(context.Background(), f); err != nil {
+		b.Fatal(err)
+	}
 }
 
 func (x *bench) do(b *testing.B, a ticketing.Action) ticketing.Result {
@@ -148,88 +169,7 @@ func mean(v []float64) float64 {
 	return sum / float64(len(v))
 }
 
-// BenchmarkNextToBoard: from a desk's "next" until the last of the feed's
-// viewers holds the board with the call.
-func BenchmarkNextToBoard(b *testing.B) {
-	for _, viewers := range []int{1, 1000} {
-		b.Run(fmt.Sprintf("viewers=%d", viewers), func(b *testing.B) {
-			x := newBench(b, b.TempDir())
-			x.do(b, ticketing.OpenDay{})
-			x.do(b, ticketing.OpenDesk{Desk: "loket-1"})
-			x.take(b, 64, b.N+100)
-			seen := watch(b, x.hub, viewers)
-			times := make([]time.Duration, 0, b.N)
-			b.ResetTimer()
-			for i := range b.N {
-				seen.missing.Store(int64(viewers))
-				seen.target.Store(uint64(i + 1))
-				began := time.Now()
-				x.do(b, ticketing.Next{Desk: "loket-1"})
-				<-seen.all
-				times = append(times, time.Since(began))
-				x.do(b, ticketing.Finish{Desk: "loket-1", Outcome: "lengkap"})
-			}
-			b.StopTimer()
-			slices.Sort(times)
-			b.ReportMetric(ms(times[len(times)/2]), "p50-ms")
-			b.ReportMetric(ms(times[len(times)*99/100]), "p99-ms")
-			b.ReportMetric(0, "ns/op")
-		})
-	}
-}
-
 func ms(d time.Duration) float64 { return float64(d.Microseconds()) / 1000 }
-
-// audience tells when the last viewer has seen a call.
-type audience struct {
-	target  atomic.Uint64 // the call awaited
-	missing atomic.Int64  // viewers who have not seen it
-	all     chan struct{} // readable when all have
-}
-
-// watch connects viewers that only note the newest call they see.
-func watch(b *testing.B, hub *feed.Hub, n int) *audience {
-	b.Helper()
-	server := httptest.NewServer(hub)
-	b.Cleanup(server.Close)
-	a := &audience{all: make(chan struct{}, 1)}
-	for range n {
-		conn, _, err := websocket.DefaultDialer.Dial("ws"+strings.TrimPrefix(server.URL, "http"), nil)
-		if err != nil {
-			b.Fatal(err)
-		}
-		b.Cleanup(func() { _ = conn.Close() })
-		go a.look(conn)
-	}
-	return a
-}
-
-func (a *audience) look(conn *websocket.Conn) {
-	seen := uint64(0)
-	for {
-		_, raw, err := conn.ReadMessage()
-		if err != nil {
-			return
-		}
-		// Decoding a whole board a thousand times over would measure this
-		// program, not the office: the newest call stands last in "calls".
-		_, calls, _ := strings.Cut(string(raw), `"calls":[`)
-		calls, _, _ = strings.Cut(calls, `],"desks"`)
-		k := strings.LastIndex(calls, `"seq":`)
-		if k < 0 {
-			continue // nobody has been called yet
-		}
-		seq, _ := strconv.ParseUint(digits(calls[k+6:]), 10, 64)
-		if want := a.target.Load(); seen < want && seq >= want && a.missing.Add(-1) == 0 {
-			a.all <- struct{}{}
-		}
-		seen = seq
-	}
-}
-
-func digits(s string) string {
-	return s[:strings.IndexFunc(s+" ", func(r rune) bool { return r < '0' || r > '9' })]
-}
 
 // BenchmarkRestart: from opening the store until the engine takes commands,
 // with a history of so many events in days of 1,000 tickets.

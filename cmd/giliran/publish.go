@@ -58,7 +58,26 @@ func (p *publisher) Publish(s *ticketing.State, events []ticketing.Event) {
 	if p.staff != nil {
 		p.staff.Publish(p.epoch, s.Seq, b)
 	}
-	p.hub.Publish(p.epoch, s.Seq, b)
+	p.hub.Publish(p.epoch, s.Seq, b, comeFirst(s, events)...)
+}
+
+// comeFirst names who on the feed is to hear of events before the others: the
+// wall, and the phone of whoever has been called.
+func comeFirst(s *ticketing.State, events []ticketing.Event) []string {
+	first := []string{feed.Wall}
+	for i := range events {
+		var called uint64
+		switch f := events[i].Fact.(type) {
+		case *ticketing.CalledUp:
+			called = f.Ticket
+		case *ticketing.Recalled:
+			called = f.Ticket
+		}
+		if t := s.Ticket(called); t != nil {
+			first = append(first, t.Number)
+		}
+	}
+	return first
 }
 
 func touchesTokens(events []ticketing.Event) bool {

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"fmt"
 	"os"
 	"testing"
 	"time"
@@ -9,6 +10,13 @@ import (
 )
 
 func TestMain(m *testing.M) {
+	if task := os.Getenv(viewersEnv); task != "" {
+		if err := playViewers(task); err != nil {
+			fmt.Fprintln(os.Stderr, err)
+			os.Exit(1)
+		}
+		return
+	}
 	testscript.Main(m, map[string]func(){
 		"giliran": func() { os.Exit(run(os.Args[1:])) },
 		// giliran-wait DIR returns when the office on a data directory answers.

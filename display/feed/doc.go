@@ -19,6 +19,13 @@
 // the newest, so losing a message needs no repair. A page in a browser reads
 // seq as a double: it is exact up to 2⁵³.
 //
+// # Who hears first
+//
+// A board is the same bytes for all, and thousands take them one after another.
+// Who publishes may name who is to hear before the others, and a viewer may say
+// when it connects what it watches for: a wall connects to "/feed?for=wall", the
+// page of a ticket to "/feed?for=A012". See [Hub.ServeHTTP].
+//
 // # What a viewer may do
 //
 // Look. The only frames a viewer may send are pongs, pings and a close; any

@@ -33,6 +33,9 @@ const (
 	longestName = 32
 )
 
+// Wall is the name that walls watch for.
+const Wall = "wall"
+
 // HubOptions tune a [Hub]. A zero field means its default.
 type HubOptions struct {
 	// WriteTimeout is how long a viewer may take to accept one board before it
@@ -84,8 +87,15 @@ type Hub struct {
 
 // NewHub starts a hub that has no board yet.
 func NewHub(options HubOptions) *Hub {
+	h := newHub(options)
+	h.running.Go(h.tellFirst)
+	h.running.Go(h.tellCrowd)
+	return h
+}
+
+func newHub(options HubOptions) *Hub {
 	options = options.withDefaults()
-	h := &Hub{
+	return &Hub{
 		options: options,
 		upgrader: websocket.Upgrader{
 			HandshakeTimeout:  handshakeTimeout,
@@ -102,9 +112,6 @@ func NewHub(options HubOptions) *Hub {
 		closing:   make(chan struct{}),
 		named:     make(map[string]map[*viewer]struct{}),
 	}
-	h.running.Go(h.tellFirst)
-	h.running.Go(h.tellCrowd)
-	return h
 }
 
 // Publish makes board, one JSON value, the newest. An older seq of the epoch
@@ -198,16 +205,22 @@ func (h *Hub) admit(v *viewer) {
 		<-h.seats
 		return
 	}
-	v.place = len(h.crowd)
-	h.crowd = append(h.crowd, v)
-	if v.name != "" {
-		if h.named[v.name] == nil {
-			h.named[v.name] = make(map[*viewer]struct{})
-		}
-		h.named[v.name][v] = struct{}{}
-	}
+	h.enter(v)
 	h.running.Go(v.listen)
 	v.nudge() // there may be a board
+}
+
+// enter puts a viewer into the crowd.
+func (h *Hub) enter(v *viewer) {
+	v.place = len(h.crowd)
+	h.crowd = append(h.crowd, v)
+	if v.name == "" {
+		return
+	}
+	if h.named[v.name] == nil {
+		h.named[v.name] = make(map[*viewer]struct{})
+	}
+	h.named[v.name][v] = struct{}{}
 }
 
 // dismissed forgets a viewer; the last of the crowd takes its place.

@@ -150,6 +150,7 @@ setInterval(() => {
 }, 9_000);
 
 follow({
+  watch: "wall",
   onBoard(fresh, message) {
     board = fresh;
     take(board.calls, message.epoch);

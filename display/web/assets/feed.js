@@ -38,11 +38,12 @@ async function well() {
 
 /**
  * Follows the feed for good.
+ * watch names what the page waits for: its number, or "wall"; who is called hears first.
  * onBoard(board, message) is called with each new board;
  * onLink(oldSince) with null while the link is up and its board is here, else
  * with when the office was last heard.
  */
-export function follow({ onBoard, onLink }) {
+export function follow({ onBoard, onLink, watch = "" }) {
   let socket = null;
   let redial, silence;
   let attempt = 0;
@@ -53,6 +54,7 @@ export function follow({ onBoard, onLink }) {
     clearTimeout(redial);
     const at = new URL("/feed", location.href);
     at.protocol = at.protocol.replace("http", "ws");
+    if (watch) at.searchParams.set("for", watch);
     const mine = (socket = new WebSocket(at));
     mine.onmessage = (event) => mine === socket && take(JSON.parse(event.data));
     mine.onclose = () => mine === socket && lost();

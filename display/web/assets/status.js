@@ -44,6 +44,6 @@ function claimed() {
   return state === "called" || state === "serving" ? "desk" : "away";
 }
 
-follow({ onBoard, onLink: showLink });
+follow({ onBoard, onLink: showLink, watch: at("ticket").dataset.number });
 // The clocks on the page are the office's; a page left open asks now and then.
 setInterval(() => document.hidden || refresh(), 300_000);

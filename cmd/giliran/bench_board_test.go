@@ -1,0 +1,103 @@
+package main
+
+import (
+	"encoding/json"
+	"fmt"
+	"math"
+	"slices"
+	"sync/atomic"
+	"testing"
+	"time"
+
+	"giliran/ticketing"
+)
+
+// rivals are the hub and what it is held against, in one process, each with a
+// crowd of its own. They take turns, so that whatever else the machine does
+// meets all of them alike.
+var rivals = []struct {
+	name string
+	make func(*testing.B, int) (fan, string)
+}{{"hub", hubFan}, {"bare", newBareFan}, {"gws", newGwsFan}}
+
+// stage is an engine whose boards go to one of several fans.
+type stage struct {
+	office *ticketing.Office
+	to     fan
+	seq    atomic.Uint64 // of the newest board
+}
+
+// Publish is what publisher.Publish is in the program, but for the devices.
+func (s *stage) Publish(st *ticketing.State, events []ticketing.Event) {
+	if s.to == nil {
+		return
+	}
+	board, err := json.Marshal(st.Board(s.office, time.Now()))
+	if err != nil {
+		panic(err)
+	}
+	s.seq.Store(st.Seq)
+	s.to.Publish("bench", st.Seq, board, comeFirst(st, events)...)
+}
+
+// BenchmarkNextToBoard: from a desk's "next" until a viewer holds the whole
+// board with the call, for all viewers of all rounds; then for the wall and for
+// the phone of the one who is called, alone.
+func BenchmarkNextToBoard(b *testing.B) {
+	for _, n := range []int{1000, 5000} {
+		b.Run(fmt.Sprintf("viewers=%d", n), func(b *testing.B) { benchmarkNextToBoard(b, n) })
+	}
+}
+
+func benchmarkNextToBoard(b *testing.B, n int) {
+	x, s := newStage(b)
+	x.take(b, 64, 2*b.N*len(rivals)+100)
+	fans, crowds := make([]fan, len(rivals)), make([]*viewers, len(rivals))
+	for i, r := range rivals {
+		var address string
+		fans[i], address = r.make(b, n)
+		crowds[i] = watchFrom(b, address, n)
+	}
+	all, first := make([][]int64, len(rivals)), make([][]int64, len(rivals))
+	b.ResetTimer()
+	for round := range b.N + 5 {
+		for i := range rivals {
+			s.to = fans[i]
+			began := monotonic()
+			ticket := x.do(b, ticketing.Next{Desk: "loket-1"}).Ticket
+			at := crowds[i].arrivals(s.seq.Load())
+			called := 0
+			x.view(b, func(st *ticketing.State) { called = st.Ticket(ticket).N })
+			x.do(b, ticketing.Finish{Desk: "loket-1", Outcome: "lengkap"})
+			crowds[i].arrivals(s.seq.Load())
+			if round < 5 {
+				continue // they are getting used to it
+			}
+			for _, t := range at {
+				all[i] = append(all[i], t-began)
+			}
+			first[i] = append(first[i], at[0]-began)
+			if called < n {
+				first[i] = append(first[i], at[called]-began)
+			}
+		}
+	}
+	b.StopTimer()
+	for i, r := range rivals {
+		slices.Sort(all[i])
+		slices.Sort(first[i])
+		b.ReportMetric(part(all[i], 0.5), r.name+"-p50-ms")
+		b.ReportMetric(part(all[i], 0.99), r.name+"-p99-ms")
+	}
+	b.ReportMetric(part(first[0], 0.99), "first-p99-ms")
+	b.ReportMetric(part(all[0], 0.99)/part(all[1], 0.99), "p99/bare")
+	b.ReportMetric(part(all[0], 0.99)/part(all[2], 0.99), "p99/gws")
+	b.ReportMetric(part(first[0], 0.99)/part(all[0], 0.99), "first/all")
+	b.ReportMetric(0, "ns/op")
+}
+
+// part gives the value below which that part of sorted nanoseconds lies, in
+// milliseconds.
+func part(sorted []int64, p float64) float64 {
+	return float64(sorted[int(math.Ceil(p*float64(len(sorted))))-1]) / 1e6
+}

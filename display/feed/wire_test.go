@@ -1,0 +1,113 @@
+package feed
+
+import (
+	"errors"
+	"io"
+	"net"
+	"runtime"
+	"testing"
+	"time"
+
+	"github.com/gorilla/websocket"
+)
+
+// wired gives a wire over a real connection, and its other end.
+func wired(t *testing.T) (*wire, net.Conn) {
+	t.Helper()
+	l, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer l.Close()
+	far, err := net.Dial("tcp", l.Addr().String())
+	if err != nil {
+		t.Fatal(err)
+	}
+	near, err := l.Accept()
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() {
+		near.Close()
+		far.Close()
+	})
+	return newWire(near), far
+}
+
+func TestNothingFollowsAClose(t *testing.T) {
+	w, far := wired(t)
+	goodbye := frame(final|websocket.CloseMessage, false, websocket.FormatCloseMessage(websocket.CloseNormalClosure, ""))
+	if _, err := w.Write(goodbye); err != nil {
+		t.Fatal(err)
+	}
+	more := frame(final|websocket.TextMessage, false, []byte("one more thing"))
+	if begun, all := w.offer(more); begun || all {
+		t.Error("a frame was begun after the close")
+	}
+	if err := w.send(more, time.Now().Add(patience)); !errors.Is(err, websocket.ErrCloseSent) {
+		t.Errorf("sending after the close: %v", err)
+	}
+	w.Conn.Close()
+	if got, err := io.ReadAll(far); err != nil || string(got) != string(goodbye) {
+		t.Errorf("the other end got %x, %v", got, err)
+	}
+}
+
+func TestNothingFollowsHalfAFrame(t *testing.T) {
+	w, _ := wired(t)
+	if err := w.send(make([]byte, 64<<20), time.Now().Add(10*time.Millisecond)); err == nil {
+		t.Fatal("nobody reads, and all was sent")
+	}
+	if begun, _ := w.offer(pingFrame()); begun {
+		t.Error("a ping was begun in the middle of a frame")
+	}
+	if err := w.send(pingFrame(), time.Now().Add(patience)); !errors.Is(err, websocket.ErrCloseSent) {
+		t.Errorf("sending in the middle of a frame: %v", err)
+	}
+}
+
+// A deadline is for one send. One that has passed must not make the next board
+// wait for a goroutine.
+func TestADeadlineIsForgotten(t *testing.T) {
+	w, _ := wired(t)
+	deadline := time.Now().Add(20 * time.Millisecond)
+	if err := w.send(pingFrame(), deadline); err != nil {
+		t.Skip("the machine is too slow to send two bytes in 20 ms")
+	}
+	for late := deadline.Add(20 * time.Millisecond); !time.Now().After(late); {
+		runtime.Gosched()
+	}
+	if begun, all := w.offer(pingFrame()); !begun || !all {
+		t.Error("an old deadline keeps a frame from being offered")
+	}
+}
+
+func TestAFullConnectionMakesNobodyWait(t *testing.T) {
+	w, far := wired(t)
+	big := make([]byte, 64<<20)
+	if begun, all := w.offer(big); !begun || all {
+		t.Fatalf("64 MB offered to nobody: begun %v, all %v", begun, all)
+	}
+	taken, err := io.CopyN(io.Discard, far, 1<<20) // there is room for a ping now
+	if err != nil {
+		t.Fatal(err)
+	}
+	for range 1000 {
+		if begun, _ := w.offer(pingFrame()); begun {
+			t.Fatal("a ping was begun in the middle of a frame")
+		}
+		runtime.Gosched()
+	}
+	read := make(chan int64)
+	go func() {
+		n, _ := io.Copy(io.Discard, far)
+		read <- n
+	}()
+	if err := w.send(pingFrame(), time.Now().Add(patience)); err != nil {
+		t.Fatal(err)
+	}
+	w.Conn.Close()
+	if n := await(t, read, "the other end to have it all"); n+taken != int64(len(big)+2) {
+		t.Errorf("%d bytes arrived", n)
+	}
+}
