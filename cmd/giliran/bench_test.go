@@ -169,8 +169,6 @@ func mean(v []float64) float64 {
 	return sum / float64(len(v))
 }
 
-func ms(d time.Duration) float64 { return float64(d.Microseconds()) / 1000 }
-
 // BenchmarkRestart: from opening the store until the engine takes commands,
 // with a history of so many events in days of 1,000 tickets.
 func BenchmarkRestart(b *testing.B) {
