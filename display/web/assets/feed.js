@@ -2,13 +2,15 @@
 //
 // The office sends the whole board after every change. When nothing changes
 // nothing comes, and a browser does not tell when a line is dead: after QUIET
-// the page asks the office how it is, and learns the office's time.
+// to one and a half times that the page asks the office how it is, and learns
+// the office's time. (The same board began the silence of every page; they
+// must not all ask at the same moment.)
+
+import { SOON, wait } from "./backoff.js";
 
 const QUIET = 20_000;
 const PATIENCE = 5_000;
 const RESET_CLOCK = 600_000;
-const SHORTEST_WAIT = 250;
-const LONGEST_WAIT = 10_000;
 
 const page = document.body.dataset;
 const offset = Number(page.offset) * 1000;
@@ -41,9 +43,9 @@ async function well() {
  * watch names what the page waits for: its number, or "wall"; who is called hears first.
  * onBoard(board, message) is called with each new board;
  * onLink(oldSince) with null while the link is up and its board is here, else
- * with when the office was last heard.
+ * with when the office was last heard. first is SOON or CALM of backoff.js.
  */
-export function follow({ onBoard, onLink, watch = "" }) {
+export function follow({ onBoard, onLink, watch = "", first = SOON }) {
   let socket = null;
   let redial, silence;
   let attempt = 0;
@@ -75,13 +77,12 @@ export function follow({ onBoard, onLink, watch = "" }) {
     clearTimeout(silence);
     socket = null; // whatever it still says is of no interest
     onLink(heard);
-    const most = Math.min(LONGEST_WAIT, SHORTEST_WAIT * 2 ** ++attempt);
-    redial = setTimeout(connect, SHORTEST_WAIT + Math.random() * (most - SHORTEST_WAIT));
+    redial = setTimeout(connect, wait(attempt++, first, Math.random()));
   }
 
   function listen() {
     clearTimeout(silence);
-    silence = setTimeout(check, QUIET);
+    silence = setTimeout(check, QUIET * (1 + Math.random() / 2));
   }
 
   async function check() {
@@ -104,7 +105,8 @@ export function follow({ onBoard, onLink, watch = "" }) {
     connect();
   }
 
-  addEventListener("online", wake);
+  // One router tells this to everybody at one moment.
+  addEventListener("online", () => setTimeout(wake, Math.random() * first));
   document.addEventListener("visibilitychange", wake);
   setInterval(well, RESET_CLOCK);
   connect();

@@ -2,10 +2,11 @@
 // and when it is called; only when the number has moved does the page fetch
 // itself anew, so that a thousand phones cost the office little.
 
+import { CALM } from "./backoff.js";
 import { follow } from "./feed.js";
 import { refresh, showLink } from "./live.js";
 
-const SPREAD = 3_000; // ms over which all phones come after the office was away
+const SPREAD = 3_000; // ms over which the phones come for what may concern them all
 const at = (id) => document.getElementById(id);
 
 let place = null; // where the number was on the last board
@@ -16,8 +17,9 @@ function onBoard(board, message) {
   const mine = (n, d) => n === number && (d || board.day) === day;
   const now = placeOn(board, mine);
   const restarted = epoch !== null && epoch !== message.epoch;
-  if (now.key !== (place ?? claimed())) refresh();
-  else if (restarted) setTimeout(refresh, Math.random() * SPREAD);
+  const moved = now.key !== (place ?? claimed());
+  if (moved && now.ahead === null && now.key !== "away") refresh(); // called
+  else if (moved || restarted) setTimeout(refresh, Math.random() * SPREAD);
   place = now.key;
   epoch = message.epoch;
   if (now.ahead !== null && at("ahead")) at("ahead").textContent = now.ahead;
@@ -44,6 +46,6 @@ function claimed() {
   return state === "called" || state === "serving" ? "desk" : "away";
 }
 
-follow({ onBoard, onLink: showLink, watch: at("ticket").dataset.number });
+follow({ onBoard, onLink: showLink, watch: at("ticket").dataset.number, first: CALM });
 // The clocks on the page are the office's; a page left open asks now and then.
 setInterval(() => document.hidden || refresh(), 300_000);
