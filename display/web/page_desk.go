@@ -23,8 +23,8 @@ type deskView struct {
 	Prints  bool // the office has a printer
 	// Broken are the printers that cannot print: whoever sits nearest mends them.
 	Broken []ticketing.BoardPrinter
-	Undo    bool
-	Calls   int // after how many calls the custom goes on
+	Undo   bool
+	Calls  int // after how many calls the custom goes on
 	// Stages and Services are where a number can be sent instead.
 	Stages   []ticketing.Stage
 	Services []ticketing.Service
