@@ -16,8 +16,14 @@ import (
 type Caller struct {
 	Role string // one of ticketing.Roles
 	Name string // the token's name; a desk's token is named after its desk
-	From string // the address of the computer, or "console"
+	From string // the address of the computer, or console
+
+	id    string // of the token, "" for the console
+	local bool   // on this machine itself
 }
+
+// console is where the administrator's own commands come from.
+const console = "console"
 
 // Actor is the caller as the journal records it, such as "desk loket-1".
 func (c Caller) Actor() string { return c.Role + " " + c.Name }
@@ -87,8 +93,8 @@ func (s *Server) callers(r *http.Request) []Caller {
 	secrets, _ := secretsOf(r)
 	var all []Caller
 	for _, secret := range secrets {
-		if c, ok := s.keys.holder(secret); ok {
-			c.From = hostOf(r)
+		if c, ok := s.keys.holder(secret, s.now()); ok {
+			c.From, c.local = hostOf(r), trusted(r)
 			all = append(all, c)
 		}
 	}
@@ -134,20 +140,31 @@ func (s *Server) permitted(r *http.Request, allow roles, desk string) (c Caller,
 	if err != nil {
 		return c, true, err
 	}
-	return Caller{}, false, allow.permit(Caller{}, false, desk)
+	if err = allow.permit(Caller{}, false, desk); err != nil {
+		if secrets, _ := secretsOf(r); len(secrets) > 0 {
+			err = s.wrongSecret(r, err)
+		}
+	}
+	return Caller{}, false, err
 }
 
 // Cookies carry a browser's secrets, one for each holder whose link was
-// opened; no more than maxCookies are looked at.
+// opened; no more than maxCookies are looked at. Under TLS their names have the
+// prefix that makes a browser refuse them from anybody who speaks without it.
 const (
 	cookiePrefix = "giliran-"
+	securePrefix = "__Host-"
 	maxCookies   = 16
 )
 
 // cookieName is the cookie of a holder.
-func (c Caller) cookieName() string {
+func (c Caller) cookieName(secure bool) string {
 	sum := sha256.Sum256([]byte(c.Name))
-	return cookiePrefix + c.Role + "-" + hex.EncodeToString(sum[:4])
+	name := cookiePrefix + c.Role + "-" + hex.EncodeToString(sum[:4])
+	if secure {
+		return securePrefix + name
+	}
+	return name
 }
 
 // secretsOf are the secrets a request carries, and whether a browser sent them
@@ -157,7 +174,8 @@ func secretsOf(r *http.Request) (secrets []string, byCookie bool) {
 		return []string{strings.TrimSpace(secret)}, false
 	}
 	for _, c := range r.Cookies() {
-		if strings.HasPrefix(c.Name, cookiePrefix) && len(secrets) < maxCookies {
+		name, secure := strings.CutPrefix(c.Name, securePrefix)
+		if strings.HasPrefix(name, cookiePrefix) && (secure || r.TLS == nil) && len(secrets) < maxCookies {
 			secrets = append(secrets, c.Value)
 		}
 	}

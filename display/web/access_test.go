@@ -2,7 +2,7 @@ package web
 
 import (
 	"encoding/json"
-	"maps"
+	"io/fs"
 	"net/http"
 	"slices"
 	"strings"
@@ -70,7 +70,24 @@ func endpoints() []endpoint {
 		{"GET /feed", ``, "*"},
 		{"GET /enter", ``, "*"},
 		{"POST /enter", ``, "*"},
+		{"GET /ca.crt", ``, "*"},
 		{"GET /api/", ``, "*"},
+		{"GET /{$}", ``, "*"},
+		{"GET /login", ``, "*"},
+		{"GET /board", ``, "*"},
+		{"GET /s", ``, "*"},
+		{"GET /s/{code}", ``, "*"},
+		{"GET /s/{code}/qr.svg", ``, "*"},
+		{"GET /kiosk", ``, "kiosk supervisor admin device console"},
+		{"GET /desk/{desk}", ``, atLoket1},
+		{"GET /admin", ``, leadHolders},
+		{"GET /wall", ``, "*"},
+		{"GET /wall/wall.wasm", ``, "*"},
+		{"GET /wall/wasm_exec.js", ``, "*"},
+		{"GET /logo.png", ``, "*"},
+	}
+	for _, name := range assets() {
+		rows = append(rows, endpoint{"GET /assets/" + name, ``, "*"})
 	}
 	for verb, body := range map[string]string{
 		"open": ``, "close": ``, "pause": ``, "next": ``, "call": `{"number":"A001"}`, "recall": ``, "arrive": ``, "no-show": ``, "park": ``,
@@ -82,8 +99,21 @@ func endpoints() []endpoint {
 	return rows
 }
 
+// assets are the pages' styles and scripts.
+func assets() []string {
+	files, err := fs.ReadDir(pageFiles, "assets")
+	if err != nil {
+		panic(err)
+	}
+	names := []string{"theme.css"}
+	for _, f := range files {
+		names = append(names, f.Name())
+	}
+	return names
+}
+
 func pathOf(line, code string) string {
-	return strings.NewReplacer("{code}", code, "{desk}", "loket-1", "{hold}", "blanko", "{stage}", "cetak", "{board}", "device-1", "{id}", "kiosk.kiosk-1").Replace(line)
+	return strings.NewReplacer("{$}", "", "{code}", code, "{desk}", "loket-1", "{hold}", "blanko", "{stage}", "cetak", "{board}", "device-1", "{id}", "kiosk.kiosk-1").Replace(line)
 }
 
 // TestWhoMayDoWhat asks every endpoint as everybody. Whoever may not is told
@@ -113,6 +143,9 @@ func TestWhoMayDoWhat(t *testing.T) {
 				if unknown := holder == "" || holder == "revoked"; unknown != (r.StatusCode == http.StatusUnauthorized) {
 					t.Errorf("as %q: status %d; 401 is for those nobody knows, 403 for the others", holder, r.StatusCode)
 				}
+				if !strings.Contains(e.line, "/api/") && !strings.Contains(e.line, "/device/") {
+					continue // a page asks to sign in
+				}
 				if p := r.problem(t); p.Code == "" || p.Status != r.StatusCode {
 					t.Errorf("as %q: problem %+v", holder, p)
 				}
@@ -130,11 +163,11 @@ func TestEveryEndpointIsInTheTable(t *testing.T) {
 		line, _, _ := strings.Cut(e.line, "?")
 		known[line] = true
 	}
-	there := slices.Collect(maps.Keys(h.operations()))
-	for pattern := range h.server.plain(nil) {
-		there = append(there, strings.Replace(pattern, "/api/", "GET /api/", 1))
-	}
-	for _, line := range there {
+	for _, pattern := range h.server.mux.patterns {
+		line := pattern
+		if pattern == "/api/" {
+			line = "GET /api/"
+		}
 		if !known[line] {
 			t.Errorf("%s is missing in the table of who may do what", line)
 		}
@@ -142,6 +175,44 @@ func TestEveryEndpointIsInTheTable(t *testing.T) {
 	}
 	for line := range known {
 		t.Errorf("the table has %s, which does not exist", line)
+	}
+}
+
+// TestNoOtherMethod: what is not in the table is not there, for nobody, with
+// any method; and no answer lets the page of another site read it.
+func TestNoOtherMethod(t *testing.T) {
+	h := newHouse(t)
+	code, known := h.issue("ktp-baru").Code, map[string]bool{}
+	for _, e := range endpoints() {
+		line, _, _ := strings.Cut(e.line, "?")
+		known[pathOf(line, code)] = true
+	}
+	before, asked := h.seq(), map[string]bool{}
+	for line := range known {
+		_, path, _ := strings.Cut(line, " ")
+		for _, method := range []string{"HEAD", "GET", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "TRACE", "PROPFIND"} {
+			as := method
+			if method == "HEAD" {
+				as = "GET"
+			}
+			if known[as+" "+path] || asked[method+path] {
+				continue
+			}
+			asked[method+path] = true
+			r := h.ask(method+" "+path, "admin", "", nil, "Origin", "http://elsewhere.example")
+			if r.StatusCode != http.StatusNotFound && r.StatusCode != http.StatusMethodNotAllowed {
+				t.Errorf("%s %s: %d", method, path, r.StatusCode)
+			}
+			if r.Header.Get("Access-Control-Allow-Origin") != "" {
+				t.Errorf("%s %s is open to other sites", method, path)
+			}
+		}
+	}
+	if h.seq() != before {
+		t.Error("something changed")
+	}
+	if len(asked) < 200 {
+		t.Errorf("only %d were asked", len(asked))
 	}
 }
 

@@ -15,7 +15,7 @@ import (
 
 // newAPI is huma on our mux: JSON only, our problems in place of its errors,
 // and none of its pages, which load scripts from elsewhere.
-func newAPI(mux *http.ServeMux, baseURL string) huma.API {
+func newAPI(mux *router, baseURL string) huma.API {
 	schemas := huma.NewMapRegistry("#/components/schemas/", huma.DefaultSchemaNamer)
 	schemas.RegisterTypeAlias(reflect.TypeFor[huma.ErrorModel](), reflect.TypeFor[Problem]())
 	c := huma.Config{

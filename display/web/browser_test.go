@@ -14,7 +14,7 @@ import (
 func TestCookieAndCrossSite(t *testing.T) {
 	h := newHouse(t)
 	own := h.url
-	cookie := []string{"Cookie", Caller{Role: "desk", Name: "loket-1"}.cookieName() + "=" + h.tokens["loket-1"]}
+	cookie := []string{"Cookie", Caller{Role: "desk", Name: "loket-1"}.cookieName(false) + "=" + h.tokens["loket-1"]}
 	cases := []struct {
 		name   string
 		line   string
@@ -65,7 +65,7 @@ func TestSeveralLinksInOneBrowser(t *testing.T) {
 		if c.Role == "desk" {
 			holder = c.Name
 		}
-		jar = append(jar, c.cookieName()+"="+h.tokens[holder])
+		jar = append(jar, c.cookieName(false)+"="+h.tokens[holder])
 		all := []string{"Cookie", strings.Join(jar, "; "), "Sec-Fetch-Site", "same-origin"}
 		for _, line := range []string{"POST /api/v1/desks/loket-1/open", "POST /api/v1/tickets/A001/check-in"} {
 			if r := h.ask(line, "", "", nil, all...); r.StatusCode == 401 || r.StatusCode == 403 {

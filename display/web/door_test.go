@@ -176,7 +176,7 @@ func TestStaffHaveSeatsOfTheirOwn(t *testing.T) {
 		{"a phone with a secret that is none", http.Header{"Authorization": {"Bearer gil_x"}}, 101},
 		{"a phone too many", nil, 503},
 		{"one with a revoked token", http.Header{"Authorization": {"Bearer " + h.tokens["revoked"]}}, 503},
-		{"a desk's page", http.Header{"Cookie": {Caller{Role: "desk", Name: "loket-1"}.cookieName() + "=" + h.tokens["loket-1"]}}, 101},
+		{"a desk's page", http.Header{"Cookie": {Caller{Role: "desk", Name: "loket-1"}.cookieName(false) + "=" + h.tokens["loket-1"]}}, 101},
 		{"a screen with a token", http.Header{"Authorization": {"Bearer " + h.tokens["kiosk"]}}, 101},
 	} {
 		if got := dial(c.header); got != c.want {

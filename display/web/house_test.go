@@ -298,3 +298,6 @@ func (h *house) ask(line, holder, body string, out any, header ...string) *respo
 	}
 	return r
 }
+
+// logTo is a calm log that writes to w, as the one for strangers.
+func logTo(w io.Writer) *slog.Logger { return slog.New(newCalm(slog.NewTextHandler(w, nil))) }

@@ -8,6 +8,7 @@ import (
 	"io"
 	"strings"
 	"sync/atomic"
+	"time"
 
 	"giliran/ticketing"
 )
@@ -16,27 +17,73 @@ import (
 // nobody and waits for nobody; because it hashes first, its time says nothing
 // about the secrets. The zero Keyring admits nobody.
 type Keyring struct {
-	holders atomic.Pointer[map[string]ticketing.Token] // by hash; never changed once stored
+	holders atomic.Pointer[map[string]*holder] // by hash; never changed once stored
+	changed atomic.Pointer[func()]             // to be called after a change
+}
+
+// holder is an admitted token and when it was last used.
+type holder struct {
+	ticketing.Token
+	used atomic.Int64 // seconds since 1970, 0 for not since the start
 }
 
 // Set makes tokens the only ones admitted from now on. The map is copied.
 // Whoever publishes the state calls it after every commit that touched tokens.
 func (k *Keyring) Set(tokens map[string]ticketing.Token) {
-	holders := make(map[string]ticketing.Token, len(tokens))
+	holders, before := make(map[string]*holder, len(tokens)), k.all()
 	for _, t := range tokens {
-		holders[t.Hash] = t
+		h := &holder{Token: t}
+		if b := before[t.Hash]; b != nil {
+			h.used.Store(b.used.Load())
+		}
+		holders[t.Hash] = h
 	}
 	k.holders.Store(&holders)
+	if f := k.changed.Load(); f != nil {
+		(*f)()
+	}
 }
 
-// holder is who holds a secret; ok is false for a secret nobody holds.
-func (k *Keyring) holder(secret string) (c Caller, ok bool) {
-	holders := k.holders.Load()
-	if secret == "" || holders == nil {
+func (k *Keyring) all() map[string]*holder {
+	if all := k.holders.Load(); all != nil {
+		return *all
+	}
+	return nil
+}
+
+// admits tells whether a token is still admitted, by its id.
+func (k *Keyring) admits(id string) bool {
+	for _, h := range k.all() {
+		if h.ID == id {
+			return true
+		}
+	}
+	return false
+}
+
+// used is when each token was last used since the start, by id.
+func (k *Keyring) used() map[string]time.Time {
+	last := map[string]time.Time{}
+	for _, h := range k.all() {
+		if at := h.used.Load(); at != 0 {
+			last[h.ID] = time.Unix(at, 0).UTC()
+		}
+	}
+	return last
+}
+
+// holder is who holds a secret and uses it now; ok is false for a secret
+// nobody holds.
+func (k *Keyring) holder(secret string, now time.Time) (c Caller, ok bool) {
+	if secret == "" {
 		return Caller{}, false
 	}
-	t, ok := (*holders)[hashed(secret)]
-	return Caller{Role: t.Role, Name: t.Name}, ok
+	h := k.all()[hashed(secret)]
+	if h == nil {
+		return Caller{}, false
+	}
+	h.used.Store(now.Unix())
+	return Caller{Role: h.Role, Name: h.Name, id: h.ID}, true
 }
 
 // hashed is all the office keeps of a secret: the secret is random enough

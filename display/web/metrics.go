@@ -23,6 +23,7 @@ type Metrics struct {
 	issued   *prometheus.CounterVec
 	commands *prometheus.CounterVec
 	appends  prometheus.Histogram
+	limited  *prometheus.CounterVec
 }
 
 // NewMetrics makes metrics with a registry of their own.
@@ -40,7 +41,10 @@ func NewMetrics() *Metrics {
 			Buckets: prometheus.ExponentialBuckets(0.0005, 2, 12), // 0.5 ms to 1 s
 		}),
 	}
-	m.registry.MustRegister(m.issued, m.commands, m.appends, collectors.NewGoCollector(),
+	m.limited = prometheus.NewCounterVec(prometheus.CounterOpts{
+		Name: "giliran_limited_total", Help: "Requests refused because their sender asked too much, by what of.",
+	}, []string{"limit"})
+	m.registry.MustRegister(m.issued, m.commands, m.appends, m.limited, collectors.NewGoCollector(),
 		collectors.NewProcessCollector(collectors.ProcessCollectorOpts{}))
 	return m
 }

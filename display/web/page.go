@@ -30,7 +30,7 @@ type pages struct {
 }
 
 // pages registers everything people open in a browser.
-func (s *Server) pages(mux *http.ServeMux) {
+func (s *Server) pages(mux *router) {
 	p := &pages{Server: s}
 	p.compile()
 	s.browser = p
@@ -196,7 +196,7 @@ func pagePolicy(host string, runs bool) string {
 
 // failed is the answer to what should not happen.
 func (p *pages) failed(w http.ResponseWriter, r *http.Request, err error) {
-	p.log.Error("page", "path", r.URL.Path, "error", err)
+	p.log.Error("page", "page", r.Pattern, "err", err) // not its path: a ticket's code may stand in it
 	w.Header().Set("Retry-After", "5")
 	http.Error(w, p.words.say(p.lang(r), "problem.503"), http.StatusServiceUnavailable)
 }
@@ -209,6 +209,8 @@ func (p *pages) staff(allow roles, h http.HandlerFunc) http.HandlerFunc {
 		switch {
 		case err == nil:
 			h(w, r.WithContext(withCaller(r.Context(), c)))
+		case tooOften(err) != nil:
+			p.tooMany(w, r, tooOften(err))
 		case !known:
 			p.signIn(w, r, http.StatusUnauthorized, r.URL.RequestURI(), "")
 		default:
@@ -219,7 +221,7 @@ func (p *pages) staff(allow roles, h http.HandlerFunc) http.HandlerFunc {
 
 // assets serves styles and scripts. They change only with the program; a
 // browser asks again each time and is mostly told that it has them already.
-func (p *pages) assets(mux *http.ServeMux) {
+func (p *pages) assets(mux *router) {
 	files, err := fs.ReadDir(pageFiles, "assets")
 	if err != nil {
 		panic(err)

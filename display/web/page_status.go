@@ -35,6 +35,11 @@ type statusView struct {
 // status answers GET /s/{code}.
 func (p *pages) status(w http.ResponseWriter, r *http.Request) {
 	code := ticketing.NormalCode(r.PathValue("code"))
+	a := askerIn(r.Context())
+	if err := p.mayLook(a, code); err != nil {
+		p.tooMany(w, r, tooOften(err))
+		return
+	}
 	var v *statusView
 	err := p.queue.View(r.Context(), func(s *ticketing.State) {
 		if t := s.ByCode(code); t != nil {
@@ -47,6 +52,7 @@ func (p *pages) status(w http.ResponseWriter, r *http.Request) {
 	case v == nil:
 		p.show(w, r, http.StatusNotFound, &page{Kind: "unknown", Title: "unknown.title", View: code})
 	default:
+		p.looked(a, code)
 		p.fillStatus(v)
 		p.show(w, r, http.StatusOK, &page{Kind: "status", Title: "status.title", Script: true, View: v})
 	}

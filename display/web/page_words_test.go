@@ -159,7 +159,7 @@ func sources(t *testing.T) (files []string) {
 			return err
 		}
 		switch ext := filepath.Ext(path); {
-		case strings.HasSuffix(path, "_test.go"), strings.HasPrefix(path, "webtest"):
+		case strings.HasSuffix(path, "_test.go"), strings.HasPrefix(path, "webtest"), strings.HasPrefix(path, "cert"):
 		case ext == ".go", ext == ".js", ext == ".html":
 			b, err := os.ReadFile(path)
 			if err != nil {

@@ -53,6 +53,14 @@ type Config struct {
 	Metrics *Metrics
 	// Trail has the newest acts of staff; nil for none.
 	Trail *Trail
+	// IssueRate is how many numbers a minute one token may take from the
+	// network, 0 for the default, below 0 for any number.
+	IssueRate int
+	// Authority is the office's own certificate authority; nil for none.
+	Authority Authority
+	// Strict tells browsers to come with TLS only from now on. It is not for an
+	// authority of one's own: where that is lost, nobody could come any more.
+	Strict bool
 	// Viewers counts who watches the feed, for the metrics; nil for unknown.
 	Viewers func() int
 }
@@ -75,7 +83,14 @@ type Server struct {
 	wallFiles fs.FS
 	logoPNG   []byte
 
-	mux     *http.ServeMux
+	// strangers is the log for what people without a token cause.
+	strangers *slog.Logger
+	limits    limits
+	seats     *seats
+	authority Authority
+	strict    bool
+
+	mux     *router
 	browser *pages // set by pages
 	api     huma.API
 }
@@ -85,11 +100,15 @@ type Server struct {
 func New(c Config) *Server {
 	s := &Server{
 		queue: c.Queue, office: c.Office, keys: c.Keys, now: c.Now, random: c.Random, log: c.Log,
-		baseURL: c.BaseURL, latest: c.Latest, devices: c.Devices, metrics: c.Metrics, trail: c.Trail, wallFiles: c.Wall, logoPNG: c.Logo, mux: http.NewServeMux(),
+		baseURL: c.BaseURL, latest: c.Latest, devices: c.Devices, metrics: c.Metrics, trail: c.Trail, wallFiles: c.Wall, logoPNG: c.Logo, mux: &router{ServeMux: http.NewServeMux()},
+		seats: &seats{count: map[string]int{}, held: map[*seat]struct{}{}}, limits: newLimits(c.IssueRate), authority: c.Authority, strict: c.Strict,
 	}
 	if s.log == nil {
 		s.log = slog.New(slog.DiscardHandler)
 	}
+	s.strangers = slog.New(newCalm(s.log.Handler()))
+	expel := func() { s.seats.expel(s.keys.admits) }
+	s.keys.changed.Store(&expel)
 	if s.metrics == nil {
 		s.metrics = NewMetrics()
 	}
@@ -109,12 +128,13 @@ func New(c Config) *Server {
 // plain are the endpoints that are neither operations of the API nor pages.
 func (s *Server) plain(feed http.Handler) map[string]http.Handler {
 	return map[string]http.Handler{
-		"GET /feed":           feed,
-		"GET /device/{board}": http.HandlerFunc(s.connect),
+		"GET /feed":           s.seated(feed),
+		"GET /device/{board}": s.seated(http.HandlerFunc(s.connect)),
 		"GET /metrics":        s.metrics.handler(),
 		"GET /openapi.json":   s.description(),
 		"GET /enter":          http.HandlerFunc(s.enter),
 		"POST /enter":         http.HandlerFunc(s.enter),
+		"GET /ca.crt":         http.HandlerFunc(s.caFile),
 		"/api/":               http.HandlerFunc(s.nothing),
 	}
 }
@@ -135,16 +155,19 @@ func (s *Server) feed(public, staff http.Handler) http.Handler {
 
 // Handler answers requests from the network.
 func (s *Server) Handler() http.Handler {
-	return s.received(headers(s.guard(s.mux)))
+	return s.received(s.headers(s.guarded()))
 }
+
+// guarded answers what is within its share and comes from our own pages.
+func (s *Server) guarded() http.Handler { return s.limit(s.guard(s.mux)) }
 
 // Console answers requests from a socket that only the office's own
 // administrator can open (its file's owner and mode say so): everything is
 // allowed, in the name of "admin console".
 func (s *Server) Console() http.Handler {
-	console := Caller{Role: ticketing.RoleAdmin, Name: "console", From: "console"}
-	return headers(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		s.mux.ServeHTTP(w, r.WithContext(withCaller(r.Context(), console)))
+	admin := Caller{Role: ticketing.RoleAdmin, Name: console, From: console}
+	return s.headers(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		s.mux.ServeHTTP(w, r.WithContext(withCaller(r.Context(), admin)))
 	}))
 }
 
@@ -168,6 +191,6 @@ func HTTPServer(h http.Handler, room int, log *slog.Logger) *http.Server {
 	return &http.Server{
 		ConnContext: d.enter, ConnState: d.changed,
 		Handler: h, ReadHeaderTimeout: headerTime, ReadTimeout: readTime, WriteTimeout: writeTime, IdleTimeout: idleTime,
-		MaxHeaderBytes: MaxHeader, ErrorLog: slog.NewLogLogger(log.Handler(), slog.LevelWarn),
+		MaxHeaderBytes: MaxHeader, ErrorLog: slog.NewLogLogger(newCalm(log.Handler()), slog.LevelWarn),
 	}
 }

@@ -14,7 +14,7 @@ import (
 // themed is the style sheet that gives the board page and the loading wall the
 // office's colours: as custom properties, because the pages' policy allows no
 // style of their own.
-func (p *pages) themed(mux *http.ServeMux) {
+func (p *pages) themed(mux *router) {
 	sheet := themeSheet(p.office.Theme)
 	sum := sha256.Sum256(sheet)
 	tag := fmt.Sprintf("%q", fmt.Sprintf("%x", sum[:8]))

@@ -57,8 +57,16 @@ func (s *Server) ticketOperations() {
 	}, func(ctx context.Context, in *struct {
 		Code string `path:"code" maxLength:"64" example:"7KQM2RXA"`
 	}) (*reply[*Ticket], error) {
+		a := askerIn(ctx)
+		if err := s.mayLook(a, in.Code); err != nil {
+			return nil, err
+		}
 		_, whole := callerOf(ctx)
-		return answer(s.ticket(ctx, in.Code, whole, func(st *ticketing.State) *ticketing.Ticket { return st.ByCode(in.Code) }))
+		t, err := s.ticket(ctx, in.Code, whole, func(st *ticketing.State) *ticketing.Ticket { return st.ByCode(in.Code) })
+		if err == nil {
+			s.looked(a, in.Code)
+		}
+		return answer(t, err)
 	})
 	actOnTicket(s, anyRole, "check-in", "Report back", "Put an applicant who was sent for documents, or missed the calls, near the front of the queue again.",
 		func(ref string, _ Nothing) ticketing.Action { return ticketing.CheckIn{Ticket: ref} })
@@ -99,6 +107,9 @@ func actOnTicket[B any](s *Server, allow roles, verb, summary, description strin
 func (s *Server) take(ctx context.Context, key string, want TakeRequest) (*Ticket, error) {
 	var result ticketing.Result
 	c, _ := callerOf(ctx)
+	if err := s.mayIssue(c); err != nil {
+		return nil, err
+	}
 	err := s.withCodes(1, func(codes []string) (err error) {
 		result, err = s.do(ctx, key, ticketing.TakeTicket{Service: want.Service, Priority: want.Priority, Slip: want.Slip, Device: c.board(), Code: codes[0]})
 		return err

@@ -35,6 +35,7 @@ type TokenInfo struct {
 	Role  string    `json:"role"`
 	Name  string    `json:"name"`
 	Added time.Time `json:"added"`
+	Used  time.Time `json:"used,omitzero" doc:"When it last opened anything, since the office was started"`
 }
 
 func (s *Server) tokenOperations() {
@@ -86,10 +87,10 @@ func (s *Server) admitAnew(ctx context.Context) error {
 }
 
 func (s *Server) tokens(ctx context.Context) (TokenList, error) {
-	list := TokenList{Tokens: []TokenInfo{}}
+	list, used := TokenList{Tokens: []TokenInfo{}}, s.keys.used()
 	err := s.queue.View(ctx, func(st *ticketing.State) {
 		for _, t := range st.Tokens {
-			list.Tokens = append(list.Tokens, TokenInfo{ID: t.ID, Role: t.Role, Name: t.Name, Added: t.Added})
+			list.Tokens = append(list.Tokens, TokenInfo{ID: t.ID, Role: t.Role, Name: t.Name, Added: t.Added, Used: used[t.ID]})
 		}
 	})
 	if err != nil {

@@ -19,7 +19,7 @@ const (
 )
 
 // wallPages registers the wall's page and files, and the office's look.
-func (p *pages) wallPages(mux *http.ServeMux) {
+func (p *pages) wallPages(mux *router) {
 	mux.HandleFunc("GET /wall", p.wall)
 	mux.HandleFunc("GET /wall/"+wallProgram, p.wallFile(wallProgram, "application/wasm"))
 	mux.HandleFunc("GET /wall/"+wallLoader, p.wallFile(wallLoader, "text/javascript; charset=utf-8"))
