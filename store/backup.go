@@ -29,37 +29,40 @@ const (
 )
 
 // Backup writes all events that are durable as of now to w. The journal may
-// go on meanwhile. Every record is verified on the way: a damaged journal ends
-// in a *Damage and a backup that Restore will refuse.
+// go on meanwhile, and may be closed: then the answer is ErrClosed. Every
+// record is verified on the way: a damaged journal ends in a *Damage and a
+// backup that Restore will refuse.
 func (s *Store) Backup(w io.Writer) error {
-	done, err := s.use()
-	if err != nil {
-		return err
-	}
-	defer done()
 	last := s.LastSeq()
+	return WriteBackup(w, s.epoch, last, func(w io.Writer) error {
+		for seq := uint64(0); seq < last; {
+			lines, n, err := s.Lines(seq, last-seq, 256<<10)
+			if err == nil {
+				_, err = w.Write(lines)
+			}
+			if err != nil {
+				return err
+			}
+			seq = n
+		}
+		return nil
+	})
+}
+
+// WriteBackup writes a backup of the journal of an epoch up to event last
+// whose lines, as Lines gives them, are written by lines. After an error what
+// has been written is a backup that Restore will refuse.
+func WriteBackup(w io.Writer, epoch string, last uint64, lines func(io.Writer) error) error {
 	digest := sha256.New()
 	b := bufio.NewWriterSize(io.MultiWriter(w, digest), 64<<10)
-	fmt.Fprintf(b, "%s %d %s %d\n", backupHead, backupVersion, s.epoch, last)
-	c := chain{}
-	err = s.walk(1, last, func(seq uint64, value []byte) error {
-		r, err := c.next(seq, value)
-		if err != nil {
-			return s.bad(c.Seq+1, err)
-		}
-		_, err = b.Write(backupLine(r))
-		return err
-	})
-	if err == nil && c.Seq != last {
-		err = s.bad(c.Seq+1, errGone)
-	}
-	if err == nil {
-		err = b.Flush()
-	}
-	if err != nil {
+	fmt.Fprintf(b, "%s %d %s %d\n", backupHead, backupVersion, epoch, last)
+	if err := lines(b); err != nil {
 		return err
 	}
-	_, err = w.Write(endLine(last, digest))
+	if err := b.Flush(); err != nil {
+		return err
+	}
+	_, err := w.Write(endLine(last, digest))
 	return err
 }
 
@@ -77,6 +80,11 @@ type backupReader struct {
 	digest hash.Hash
 	chain  chain
 	last   uint64
+}
+
+// VerifyBackup reads a whole backup and tells whether Restore would take it.
+func VerifyBackup(r io.Reader) error {
+	return readBackup(r, func(record) error { return nil })
 }
 
 // readBackup gives every record to fn, verified, and answers nil only when the
@@ -135,23 +143,7 @@ func (b *backupReader) record() (record, error) {
 	if err != nil {
 		return record{}, err
 	}
-	const linkAt, jsonAt = 8 + 1, 8 + 1 + 2*len(link{}) + 1
-	if len(l) < jsonAt || len(l)-jsonAt > MaxRecord {
-		return record{}, errShort
-	}
-	var claimed link
-	if err := claimed.UnmarshalText(l[linkAt : jsonAt-1]); err != nil {
-		return record{}, err
-	}
-	r := seal(b.chain.Seq+1, claimed, l[jsonAt:])
-	if !bytes.Equal(backupLine(r), append(l, '\n')) {
-		return record{}, errChecksum
-	}
-	if r, err = b.chain.next(r.seq, r.value); err != nil {
-		return record{}, err
-	}
-	_, err = decode(r)
-	return r, err
+	return b.chain.line(l)
 }
 
 // end compares the last line and wants nothing behind it.
