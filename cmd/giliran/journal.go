@@ -6,10 +6,11 @@ import (
 	"fmt"
 	"io"
 	"os"
-	"path/filepath"
 	"strings"
+	"time"
 
 	"giliran/store"
+	"giliran/store/spare"
 	"giliran/ticketing"
 )
 
@@ -35,44 +36,88 @@ type backupCmd struct {
 }
 
 func (c *backupCmd) Run() error {
-	if _, err := os.Lstat(c.File); err == nil {
+	err := spare.WriteBackup(c.File, func(w io.Writer) error {
+		return withJournal(c.Data,
+			func(o *officeClient) error { return o.stream("/console/backup", w) },
+			func(st *store.Store) error { return st.Backup(w) })
+	})
+	if errors.Is(err, os.ErrExist) {
 		return fmt.Errorf("%s exists; a backup never overwrites one", c.File)
 	}
-	tmp, err := os.CreateTemp(filepath.Dir(c.File), ".giliran-backup-*")
 	if err != nil {
-		return err
-	}
-	defer os.Remove(tmp.Name()) // after the rename there is nothing to remove
-	err = withJournal(c.Data,
-		func(o *officeClient) error { return o.stream("/console/backup", tmp) },
-		func(st *store.Store) error { return st.Backup(tmp) })
-	if err = errors.Join(err, tmp.Sync(), tmp.Close()); err != nil {
 		return fmt.Errorf("no backup was made: %w", err)
-	}
-	if err := os.Link(tmp.Name(), c.File); err != nil { // unlike rename, refuses to overwrite
-		return err
 	}
 	fmt.Println("backup written to", c.File)
 	return nil
 }
 
-// restoreCmd is `giliran restore FILE`.
+// restoreCmd is `giliran restore FILE|DIR`.
 type restoreCmd struct {
 	dataFlag
-	File string `arg:"" help:"The backup." type:"existingfile"`
+	From  string `arg:"" help:"The backup, or the directory of a mirror." type:"path"`
+	Until uint64 `help:"Of a mirror, take only the events up to this one, and do without the rest." placeholder:"EVENT"`
 }
 
 func (c *restoreCmd) Run() error {
-	f, err := os.Open(c.File)
+	info, err := os.Stat(c.From)
+	if err != nil {
+		return err
+	}
+	if info.IsDir() {
+		return c.mirror()
+	}
+	if c.Until > 0 {
+		return errors.New("--until is for mirrors: a backup is whole or cannot be used")
+	}
+	f, err := os.Open(c.From)
 	if err != nil {
 		return err
 	}
 	defer f.Close()
-	if err := store.Restore(c.Data, f, store.Options{}); err != nil {
+	return c.restore(f)
+}
+
+// mirror restores from a mirror's directory, which is verified first.
+func (c *restoreCmd) mirror() error {
+	if !spare.IsMirror(c.From) {
+		return fmt.Errorf("%s holds no mirror; of a directory of backups, name one file", c.From)
+	}
+	m, err := spare.ReadCopy(c.From, c.Until)
+	if err != nil {
 		return err
 	}
-	fmt.Println("restored into", c.Data)
+	r, w := io.Pipe()
+	go func() { w.CloseWithError(m.Backup(w)) }()
+	return errors.Join(c.restore(r), r.Close())
+}
+
+func (c *restoreCmd) restore(r io.Reader) error {
+	if err := store.Restore(c.Data, r, store.Options{}); err != nil {
+		return err
+	}
+	last, err := lastEvent(c.Data)
+	if err != nil {
+		return err
+	}
+	fmt.Printf("restored into %s: %s\n", c.Data, last)
 	return nil
+}
+
+// lastEvent tells how far a data directory's journal goes, so that a person
+// sees whether that is all there should be.
+func lastEvent(data string) (string, error) {
+	st, err := store.Open(data, store.Options{})
+	if err != nil {
+		return "", err
+	}
+	n, at := st.LastSeq(), ""
+	if n > 0 {
+		err = st.Replay(n-1, func(e ticketing.Event) error {
+			at = ", the last of " + e.At.Format(time.RFC3339)
+			return nil
+		})
+	}
+	return fmt.Sprintf("%d events%s", n, at), errors.Join(err, st.Close())
 }
 
 // verifyCmd is `giliran verify`.

@@ -3,6 +3,7 @@ package main
 import (
 	"fmt"
 	"os"
+	"path/filepath"
 	"testing"
 	"time"
 
@@ -26,6 +27,16 @@ func TestMain(m *testing.M) {
 					return
 				}
 				time.Sleep(20 * time.Millisecond) // another process: nothing to wait on but its socket
+			}
+			os.Exit(1)
+		},
+		// giliran-wait-file DIR returns when there is a backup in a directory.
+		"giliran-wait-file": func() {
+			for range 500 {
+				if files, _ := filepath.Glob(filepath.Join(os.Args[1], "*.backup")); len(files) > 0 {
+					return
+				}
+				time.Sleep(20 * time.Millisecond) // another process, as above
 			}
 			os.Exit(1)
 		},

@@ -26,6 +26,7 @@ import (
 // serveCmd is `giliran serve`.
 type serveCmd struct {
 	dataFlag
+	spareFlags
 	Office string `help:"The office.yaml; the embedded Kecamatan Candipuro when empty." placeholder:"FILE"`
 	Listen string `help:"Address to listen on; port 0 picks a free one." default:"127.0.0.1:8080" placeholder:"HOST:PORT"`
 	URL    string `help:"How phones reach the office, for the QR on tickets; found out when empty." placeholder:"URL"`
@@ -63,7 +64,9 @@ type running struct {
 	URL string // where it listens, "http://127.0.0.1:8080"
 
 	office  *ticketing.Office
+	log     *slog.Logger
 	store   *store.Store
+	spares  *spares
 	engine  *engine.Engine
 	hub     *feed.Hub // of the public
 	staff   *feed.Hub // of pages and screens with a token
@@ -85,13 +88,16 @@ func startOffice(c *serveCmd, w world, log *slog.Logger) (_ *running, err error)
 			return nil, err
 		}
 	}
-	r := &running{office: &file.Office, failed: make(chan error, 4)}
+	r := &running{office: &file.Office, log: log, failed: make(chan error, 4)}
 	defer func() {
 		if err != nil {
 			err = errors.Join(err, r.Close())
 		}
 	}()
 	if r.store, err = store.Open(c.Data, store.Options{Log: log}); err != nil {
+		return nil, err
+	}
+	if r.spares, err = c.spareFlags.start(r.store, r.office, log); err != nil {
 		return nil, err
 	}
 	listener, err := net.Listen("tcp", c.Listen)
@@ -125,7 +131,7 @@ func startOffice(c *serveCmd, w world, log *slog.Logger) (_ *running, err error)
 	server := web.New(web.Config{
 		Queue: queue{r.engine}, Office: r.office, Keys: keys, Feed: r.hub, StaffFeed: r.staff, Latest: r.latest,
 		Now: w.now, Random: rand.Reader, Log: log, BaseURL: baseURL, Devices: r.devices,
-		Metrics: metrics, Trail: trail, Viewers: r.viewers, Wall: c.wallFiles(), Logo: file.Logo,
+		Metrics: metrics, Trail: trail, Viewers: r.viewers, Wall: c.wallFiles(), Logo: file.Logo, Copies: r.spares.copies,
 	})
 	socket, err := listenConsole(c.Data)
 	if err != nil {
@@ -240,6 +246,7 @@ func (r *running) Close() error {
 	if r.engine != nil {
 		errs = append(errs, r.engine.Close())
 	}
+	r.spares.Close(r.log)
 	if r.store != nil {
 		errs = append(errs, r.store.Close())
 	}

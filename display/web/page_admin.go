@@ -22,6 +22,7 @@ type adminView struct {
 	Late    []*Ticket
 	Figures Figures
 	Papers  Papers
+	Copies  []Copy
 	Tokens  []TokenInfo // for an admin only
 	Acts    []ticketing.Act
 	Trust   string // fingerprint of the office's own authority, "" for none
@@ -70,7 +71,7 @@ func (p *pages) admin(w http.ResponseWriter, r *http.Request) {
 }
 
 func (p *pages) adminOf(ctx context.Context, admin bool) (*adminView, error) {
-	v := &adminView{Today: ticketing.DateOf(p.now(), p.office.Zone), Admin: admin, Roles: ticketing.Roles(), Acts: p.trail.newest(actsListed), Trust: p.fingerprint()}
+	v := &adminView{Copies: p.copies(), Today: ticketing.DateOf(p.now(), p.office.Zone), Admin: admin, Roles: ticketing.Roles(), Acts: p.trail.newest(actsListed), Trust: p.fingerprint()}
 	figures, err := p.figures(ctx)
 	if err != nil {
 		return nil, err

@@ -63,6 +63,9 @@ type Config struct {
 	Strict bool
 	// Viewers counts who watches the feed, for the metrics; nil for unknown.
 	Viewers func() int
+	// Copies tells how the journal's copies on second media are doing; nil
+	// for none.
+	Copies func() []Copy
 }
 
 // Server answers the office's HTTP requests. It owns no goroutine and no
@@ -79,6 +82,7 @@ type Server struct {
 	devices *Devices
 	metrics *Metrics
 	trail   *Trail
+	copies  func() []Copy
 
 	wallFiles fs.FS
 	logoPNG   []byte
@@ -100,7 +104,7 @@ type Server struct {
 func New(c Config) *Server {
 	s := &Server{
 		queue: c.Queue, office: c.Office, keys: c.Keys, now: c.Now, random: c.Random, log: c.Log,
-		baseURL: c.BaseURL, latest: c.Latest, devices: c.Devices, metrics: c.Metrics, trail: c.Trail, wallFiles: c.Wall, logoPNG: c.Logo, mux: &router{ServeMux: http.NewServeMux()},
+		baseURL: c.BaseURL, latest: c.Latest, devices: c.Devices, metrics: c.Metrics, trail: c.Trail, copies: c.Copies, wallFiles: c.Wall, logoPNG: c.Logo, mux: &router{ServeMux: http.NewServeMux()},
 		seats: &seats{count: map[string]int{}, held: map[*seat]struct{}{}}, limits: newLimits(c.IssueRate), authority: c.Authority, strict: c.Strict,
 	}
 	if s.log == nil {
@@ -115,7 +119,11 @@ func New(c Config) *Server {
 	if s.trail == nil {
 		s.trail = new(Trail)
 	}
+	if s.copies == nil {
+		s.copies = func() []Copy { return nil }
+	}
 	s.metrics.watch(s.office, s.queue, c.Viewers)
+	s.metrics.registry.MustRegister(newCopyFigures(func() []Copy { return s.copies() }))
 	s.api = newAPI(s.mux, c.BaseURL)
 	s.operations()
 	for pattern, h := range s.plain(s.feed(c.Feed, c.StaffFeed)) {
