@@ -179,19 +179,8 @@ func dialPhone(address string, i int) (*phone, error) {
 	if err != nil {
 		return nil, err
 	}
-	_, err = fmt.Fprintf(conn, "GET /feed?for=%s HTTP/1.1\r\nHost: office\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n"+
-		"Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n\r\n", url.QueryEscape(name))
-	if err != nil {
+	if err := shakeHands(conn, name); err != nil {
 		return nil, err
-	}
-	var answer []byte
-	for one := make([]byte, 1); !bytes.HasSuffix(answer, []byte("\r\n\r\n")); answer = append(answer, one...) {
-		if _, err := io.ReadFull(conn, one); err != nil {
-			return nil, err
-		}
-	}
-	if !bytes.HasPrefix(answer, []byte("HTTP/1.1 101")) {
-		return nil, fmt.Errorf("answer %q", answer)
 	}
 	f, err := conn.(*net.TCPConn).File() // a descriptor of our own, which Go's poller does not watch
 	if err != nil {
@@ -202,6 +191,25 @@ func dialPhone(address string, i int) (*phone, error) {
 		return nil, err
 	}
 	return &phone{fd: fd}, nil
+}
+
+// shakeHands makes a connection a viewer that watches for a name.
+func shakeHands(conn net.Conn, name string) error {
+	_, err := fmt.Fprintf(conn, "GET /feed?for=%s HTTP/1.1\r\nHost: office\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n"+
+		"Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n\r\n", url.QueryEscape(name))
+	if err != nil {
+		return err
+	}
+	var answer []byte
+	for one := make([]byte, 1); !bytes.HasSuffix(answer, []byte("\r\n\r\n")); answer = append(answer, one...) {
+		if _, err := io.ReadFull(conn, one); err != nil {
+			return err
+		}
+	}
+	if !bytes.HasPrefix(answer, []byte("HTTP/1.1 101")) {
+		return fmt.Errorf("answer %q", answer)
+	}
+	return nil
 }
 
 func (p *phone) read(buf []byte) error {

@@ -8,9 +8,21 @@ import (
 	"time"
 
 	"github.com/rogpeppe/go-internal/testscript"
+
+	"giliran/storetest/slowdisk"
 )
 
+// TestMain lets the test binary play the program, a benchmark's viewers and its
+// slow disk.
 func TestMain(m *testing.M) {
+	slowdisk.Main()
+	if os.Getenv(hubEnv) != "" {
+		if err := playHub(); err != nil {
+			fmt.Fprintln(os.Stderr, err)
+			os.Exit(1)
+		}
+		return
+	}
 	if task := os.Getenv(viewersEnv); task != "" {
 		if err := playViewers(task); err != nil {
 			fmt.Fprintln(os.Stderr, err)

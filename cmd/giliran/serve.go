@@ -38,6 +38,7 @@ type serveCmd struct {
 }
 
 func (c *serveCmd) Run() error {
+	settleMemory()
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	defer stop()
 	o, err := startOffice(c, world{now: time.Now}, slog.New(slog.NewTextHandler(os.Stderr, nil)))
