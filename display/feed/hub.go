@@ -22,10 +22,8 @@ const (
 	farewell = time.Second
 	// handshakeTimeout bounds the upgrade on either side.
 	handshakeTimeout = 10 * time.Second
-	// readBuffer is the smallest gorilla takes: a viewer sends control frames only.
-	readBuffer = 125
-	// writeBuffer is not used: boards and control frames bypass it.
-	writeBuffer = 512
+	// handshakeBuffer is all that gorilla needs: it only shakes hands.
+	handshakeBuffer = 256
 	// hands is how many goroutines hand a board to the crowd. Handing it over is
 	// the kernel's work, so they are for machines with as many processors to spare.
 	hands = 2
@@ -99,8 +97,8 @@ func newHub(options HubOptions) *Hub {
 		options: options,
 		upgrader: websocket.Upgrader{
 			HandshakeTimeout:  handshakeTimeout,
-			ReadBufferSize:    readBuffer,
-			WriteBufferSize:   writeBuffer,
+			ReadBufferSize:    handshakeBuffer,
+			WriteBufferSize:   handshakeBuffer,
 			WriteBufferPool:   new(sync.Pool),
 			CheckOrigin:       func(*http.Request) bool { return true }, // see "Any origin may read"
 			EnableCompression: true,
@@ -161,8 +159,7 @@ func (h *Hub) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		http.Error(w, http.StatusText(http.StatusServiceUnavailable), http.StatusServiceUnavailable)
 		return
 	}
-	through := &wiring{ResponseWriter: w}
-	conn, err := h.upgrader.Upgrade(through, r, nil)
+	wire, err := upgrade(&h.upgrader, w, r)
 	if err != nil { // the client has been told
 		<-h.seats
 		return
@@ -171,7 +168,7 @@ func (h *Hub) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	if len(name) > longestName {
 		name = ""
 	}
-	h.admit(newViewer(h, name, conn, through.wire))
+	h.admit(newViewer(h, name, wire))
 }
 
 func (h *Hub) takeSeat() bool {
@@ -201,8 +198,8 @@ func (h *Hub) admit(v *viewer) {
 	h.mu.Lock()
 	defer h.mu.Unlock()
 	if h.closed {
-		v.conn.Close()
 		<-h.seats
+		v.wire.Close()
 		return
 	}
 	h.enter(v)
@@ -337,7 +334,7 @@ func (h *Hub) Close() {
 	select {
 	case <-ended:
 	case <-time.After(farewell):
-		h.each(func(v *viewer) { v.conn.Close() }) // they hear nothing, or take nothing
+		h.each(func(v *viewer) { v.wire.Close() }) // they hear nothing, or take nothing
 		<-ended
 	}
 }

@@ -2,8 +2,6 @@ package feed
 
 import (
 	"errors"
-	"io"
-	"net"
 	"sync/atomic"
 	"time"
 
@@ -14,7 +12,7 @@ import (
 // slowly. Left to itself it grows to megabytes, each holding boards long past.
 const sendBuffer = 32 << 10
 
-// viewer is one connection. Its goroutine listen is the only one that reads; it
+// viewer is one connection. Its goroutine, listen, is the only one that reads; it
 // lives as long as the connection, and its end is the viewer's end. Nearly
 // every board is handed to the kernel by the hub's own goroutines, without
 // waiting; where that would mean to wait, the viewer's goroutine tell does, and
@@ -22,8 +20,8 @@ const sendBuffer = 32 << 10
 type viewer struct {
 	hub  *Hub
 	name string // what it watches for, see Hub.ServeHTTP
-	conn *websocket.Conn
 	wire *wire
+	head [2]byte // of the frame that listen waits for
 
 	todo atomic.Int64 // nudges not seen to; above 0, somebody is writing
 	ping atomic.Bool  // a ping is to be sent
@@ -33,11 +31,11 @@ type viewer struct {
 	place    int       // in hub.crowd; guarded by hub.mu
 }
 
-func newViewer(h *Hub, name string, conn *websocket.Conn, w *wire) *viewer {
+func newViewer(h *Hub, name string, w *wire) *viewer {
 	if tcp := w.tcp(); tcp != nil {
 		_ = tcp.SetWriteBuffer(sendBuffer) // a viewer with a large buffer is still a viewer
 	}
-	return &viewer{hub: h, name: name, conn: conn, wire: w, nextPing: time.Now().Add(h.options.PingEvery)}
+	return &viewer{hub: h, name: name, wire: w, nextPing: time.Now().Add(h.options.PingEvery)}
 }
 
 // nudge brings the viewer what there is to say. It never waits. The caller is a
@@ -132,8 +130,8 @@ func (v *viewer) writeDeadline() time.Time {
 }
 
 func (v *viewer) goodbye(code int, reason string) error {
-	frame := websocket.FormatCloseMessage(code, reason)
-	return v.conn.WriteControl(websocket.CloseMessage, frame, time.Now().Add(farewell))
+	frame := frameOf(final|websocket.CloseMessage, websocket.FormatCloseMessage(code, reason))
+	return v.wire.send(frame, time.Now().Add(farewell))
 }
 
 // drop ends the connection and forgets what was not sent; by default the kernel
@@ -142,41 +140,5 @@ func (v *viewer) drop() {
 	if tcp := v.wire.tcp(); tcp != nil {
 		_ = tcp.SetLinger(0) // failing, it costs memory for a while
 	}
-	v.conn.Close()
-}
-
-// listen answers control frames until the viewer leaves, falls silent or sends
-// anything else. Of a message it looks at the first frame's header and no more,
-// so there is no size to limit.
-func (v *viewer) listen() {
-	defer v.hub.dismissed(v)
-	defer v.conn.Close()
-	_ = v.expectPong("") // failing, so does the read
-	v.conn.SetPongHandler(v.expectPong)
-	v.conn.SetPingHandler(v.pong)
-	if _, _, err := v.conn.NextReader(); left(err) {
-		return
-	}
-	// Where gorilla has answered with 1002 already, this 1008 is not sent.
-	_ = v.goodbye(websocket.ClosePolicyViolation, "viewers have nothing to say")
-	// What is unread when a connection closes makes the kernel reset it, and a
-	// reset overtakes the close frame that says why.
-	_ = v.conn.SetReadDeadline(time.Now().Add(farewell))
-	_, _ = io.Copy(io.Discard, v.wire)
-}
-
-func (v *viewer) pong(data string) error {
-	return v.conn.WriteControl(websocket.PongMessage, []byte(data), v.writeDeadline())
-}
-
-func (v *viewer) expectPong(string) error {
-	o := v.hub.options
-	return v.conn.SetReadDeadline(time.Now().Add(o.PingEvery + o.PongTimeout))
-}
-
-// left reports whether the viewer is gone, rather than there and misbehaving.
-func left(err error) bool {
-	var closed *websocket.CloseError
-	var broken net.Error
-	return errors.As(err, &closed) || errors.As(err, &broken)
+	v.wire.Close()
 }

@@ -13,9 +13,8 @@ import (
 )
 
 // wire is the connection under a viewer's websocket. Whole frames go out
-// through it, one at a time: boards and pings by offer, which never waits, or
-// by send, which does; and the control frames of gorilla, which takes the wire
-// for its connection and brings each in one Write.
+// through it, one at a time: by offer, which never waits, or by send, which
+// does.
 type wire struct {
 	net.Conn
 	// raw is nil where the kernel cannot be handed the bytes at once: under TLS,
@@ -25,15 +24,13 @@ type wire struct {
 	// deflate is whether the handshake agreed on permessage-deflate.
 	deflate bool
 
-	deadline time.Time // of gorilla's next Write, which gorilla guards
-
 	mu   sync.Mutex
 	rest []byte // of a frame that offer has begun; the bytes are shared with all viewers
 	over bool   // a close frame has gone out: nothing may follow it
 }
 
-func newWire(conn net.Conn) *wire {
-	w := &wire{Conn: conn}
+func newWire(conn net.Conn, deflate bool) *wire {
+	w := &wire{Conn: conn, deflate: deflate}
 	if plain, ok := conn.(syscall.Conn); ok {
 		w.raw, _ = plain.SyscallConn()
 	}
@@ -90,29 +87,6 @@ func (w *wire) send(frame []byte, deadline time.Time) error {
 	return w.Conn.SetWriteDeadline(time.Time{}) // or offer would find it passed
 }
 
-// Write sends one whole control frame, or the answer to the handshake.
-func (w *wire) Write(p []byte) (int, error) {
-	if bytes.HasPrefix(p, []byte("HTTP/")) {
-		w.deflate = bytes.Contains(p, []byte("permessage-deflate"))
-	}
-	if err := w.send(p, w.deadline); err != nil {
-		return 0, err
-	}
-	return len(p), nil
-}
-
-// SetWriteDeadline is for the next Write alone: another's send has its own.
-func (w *wire) SetWriteDeadline(t time.Time) error {
-	w.deadline = t
-	return nil
-}
-
-// SetDeadline is the answer to the handshake beginning.
-func (w *wire) SetDeadline(t time.Time) error {
-	w.deadline = t
-	return w.Conn.SetDeadline(t)
-}
-
 // tcp is the TCP connection at the bottom, or nil.
 func (w *wire) tcp() *net.TCPConn {
 	under := w.Conn
@@ -123,18 +97,38 @@ func (w *wire) tcp() *net.TCPConn {
 	return tcp
 }
 
-// wiring puts a wire between gorilla and the connection it takes over.
-type wiring struct {
-	http.ResponseWriter
-	wire *wire
+// greeting is a connection during its handshake, which gorilla conducts. It
+// hears what the answer agrees to.
+type greeting struct {
+	net.Conn
+	deflate bool
 }
 
+// Write sends a part of the handshake's answer.
+func (g *greeting) Write(p []byte) (int, error) {
+	g.deflate = g.deflate || bytes.Contains(p, []byte("permessage-deflate"))
+	return g.Conn.Write(p)
+}
+
+// greeted hands gorilla a greeting in the place of the connection.
+type greeted struct{ http.ResponseWriter }
+
 // Hijack takes the connection over from the HTTP server.
-func (w *wiring) Hijack() (net.Conn, *bufio.ReadWriter, error) {
+func (w greeted) Hijack() (net.Conn, *bufio.ReadWriter, error) {
 	conn, buffers, err := http.NewResponseController(w.ResponseWriter).Hijack()
 	if err != nil {
 		return nil, nil, err
 	}
-	w.wire = newWire(conn)
-	return w.wire, buffers, nil
+	return &greeting{Conn: conn}, buffers, nil
+}
+
+// upgrade makes the request's connection a websocket. Gorilla shakes hands and
+// no more: nothing of it is kept for the viewer's time.
+func upgrade(u *websocket.Upgrader, w http.ResponseWriter, r *http.Request) (*wire, error) {
+	conn, err := u.Upgrade(greeted{w}, r, nil)
+	if err != nil {
+		return nil, err
+	}
+	g := conn.NetConn().(*greeting)
+	return newWire(g.Conn, g.deflate), nil
 }

@@ -31,13 +31,13 @@ func wired(t *testing.T) (*wire, net.Conn) {
 		near.Close()
 		far.Close()
 	})
-	return newWire(near), far
+	return newWire(near, false), far
 }
 
 func TestNothingFollowsAClose(t *testing.T) {
 	w, far := wired(t)
 	goodbye := frame(final|websocket.CloseMessage, false, websocket.FormatCloseMessage(websocket.CloseNormalClosure, ""))
-	if _, err := w.Write(goodbye); err != nil {
+	if err := w.send(goodbye, time.Now().Add(patience)); err != nil {
 		t.Fatal(err)
 	}
 	more := frame(final|websocket.TextMessage, false, []byte("one more thing"))
