@@ -230,20 +230,27 @@ func (f *Undone) apply(s *State, e *Event) {
 	}
 	d.Ticket, d.Call = u.Hand, u.Call
 	for i := range u.Before {
-		s.restore(u.Before[i].clone(), u.Place, e)
+		s.restore(u.Before[i].clone(), u.Ahead, e)
 	}
 	s.Calls = slices.DeleteFunc(s.Calls, func(c Call) bool { return u.Called != 0 && c.Seq >= u.Called && c.Desk == f.Desk })
 	d.Undo, d.Acted, d.ActedAt = nil, "undo", e.At
 }
 
-// restore puts a lifted ticket back as it was.
-func (s *State) restore(t Ticket, place int, e *Event) {
+// restore puts a lifted ticket back as it was: in a queue right behind those
+// of whom it stood behind and who are still there, so that nobody who came
+// meanwhile is before it.
+func (s *State) restore(t Ticket, ahead []uint64, e *Event) {
 	t.Last = e.Seq
 	s.Tickets[t.ID] = &t
 	switch t.State {
 	case Waiting:
-		q := s.Queues[t.Stage]
-		s.Queues[t.Stage] = slices.Insert(q, min(place, len(q)), t.ID)
+		q, place := s.Queues[t.Stage], 0
+		for i, id := range q {
+			if slices.Contains(ahead, id) {
+				place = i + 1
+			}
+		}
+		s.Queues[t.Stage] = slices.Insert(q, place, t.ID)
 		s.prioritised[t.Stage] += kindOf(&t)
 	case Held:
 		s.Holds[t.Hold] = append(s.Holds[t.Hold], t.ID)
@@ -305,7 +312,8 @@ func act(s *State, e *Event, desk string, id uint64, change func(*Ticket, *DeskR
 		u.Before = append(u.Before, app.clone())
 	}
 	if t.State == Waiting {
-		u.Place = slices.Index(s.Queues[t.Stage], id)
+		q := s.Queues[t.Stage]
+		u.Ahead = slices.Clone(q[:slices.Index(q, id)])
 	}
 	calls := s.CallSeq
 	change(t, d)

@@ -3,6 +3,7 @@ package ticketing_test
 import (
 	"fmt"
 	"slices"
+	"time"
 
 	"giliran/ticketing"
 )
@@ -12,55 +13,168 @@ import (
 // days of random_test.go hold the real thing against it.
 type oracle struct {
 	o       *ticketing.Office
+	now     time.Time
+	day     ticketing.Date
 	open    bool
+	manual  bool
 	count   map[string]int
-	all     []*card
+	all     []*card // in the order of issue
 	line    []*card // everybody who waits, in the office's one long list
 	picks   map[string]int
 	run     map[string]int
 	desks   map[string]*oracleDesk
 	paused  map[string]bool
+	notice  string
+	jobs    []*oracleJob
+	printer map[string]ticketing.PrinterState
+	leases  []*oracleLease
+	tokens  map[string]bool
 	entered int
 	touched int
 }
 
-// card is one application.
+// card is one application; id is the core's, told by the duel.
 type card struct {
-	number, service    string
-	priority           bool
-	state, stage, desk string
-	hold               string
-	callable           string // last stage to which applicants are called
-	entered, overtaken int
-	touched            int
+	id                    uint64
+	code, number, service string
+	day, over             ticketing.Date
+	priority, gone        bool
+	state, stage, desk    string
+	hold                  string
+	callable              []string // stages to which it was called, or waited to be
+	complete              time.Time
+	app, visit            *card // what it picks up, and what picks it up
+	entered, overtaken    int
+	touched               int
 }
 
 type oracleDesk struct {
-	state string
-	hand  *card
-	undo  *oracleUndo
-}
-
-type oracleUndo struct {
-	was     card
-	card    *card
-	behind  []*card // who stood before it in the queue
+	state   string
 	hand    *card
-	touched int
+	undo    *oracleUndo
+	acted   string
+	actedAt time.Time
 }
 
 func newOracle(o *ticketing.Office) *oracle {
-	w := &oracle{o: o, count: map[string]int{}, picks: map[string]int{}, run: map[string]int{}, desks: map[string]*oracleDesk{}, paused: map[string]bool{}}
+	w := &oracle{
+		o: o, count: map[string]int{}, picks: map[string]int{}, run: map[string]int{}, desks: map[string]*oracleDesk{},
+		paused: map[string]bool{}, printer: map[string]ticketing.PrinterState{}, tokens: map[string]bool{},
+	}
 	for _, d := range o.Desks {
 		w.desks[d.ID] = &oracleDesk{state: "closed"}
 	}
 	return w
 }
 
-func (w *oracle) touch(c *card) {
-	w.touched++
-	c.touched = w.touched
+// do is asked whether a wish is granted, and does it.
+func (w *oracle) do(a ticketing.Action, now time.Time) bool {
+	w.now = now
+	switch a := a.(type) {
+	case ticketing.TakeTicket:
+		return w.take(a)
+	case ticketing.CheckIn:
+		c := w.find(a.Ticket)
+		return c != nil && w.back(c)
+	case ticketing.SetPriority:
+		return w.change(a.Ticket, func(c *card) bool { was := c.priority; c.priority = a.Priority; return was != a.Priority })
+	case ticketing.Correct:
+		return w.service(a.Service) != nil &&
+			w.change(a.Ticket, func(c *card) bool { was := c.service; c.service = a.Service; return was != a.Service })
+	case ticketing.Deliver:
+		return w.deliver(a)
+	case ticketing.ReleaseHold:
+		return w.release(a)
+	case ticketing.PauseStage:
+		if w.stage(a.Stage) == nil || !brief(a.Notice) || a.Notice.In("id") == "" {
+			return false
+		}
+		w.paused[a.Stage] = true
+		return true
+	case ticketing.ResumeStage:
+		delete(w.paused, a.Stage)
+		return w.stage(a.Stage) != nil
+	case ticketing.SetNotice:
+		if !brief(a.Notice) {
+			return false
+		}
+		w.notice = a.Notice.In("id")
+		return true
+	case ticketing.Tick:
+		w.tick()
+		return true
+	case ticketing.OpenDay:
+		return w.openDay(a.Date)
+	case ticketing.CloseDay:
+		w.closeDay()
+		return true
+	}
+	if yes, known := w.doDesk(a); known {
+		return yes
+	}
+	if yes, known := w.doDevice(a); known {
+		return yes
+	}
+	panic(fmt.Sprintf("the oracle has never heard of %T", a))
 }
+
+func brief(t ticketing.Text) bool {
+	for _, s := range t {
+		if len(s) > ticketing.MaxText {
+			return false
+		}
+	}
+	return true
+}
+
+func (w *oracle) service(id string) *ticketing.Service {
+	s, _ := w.o.Service(id)
+	return s
+}
+
+func (w *oracle) stage(id string) *ticketing.Stage {
+	s, _ := w.o.Stage(id)
+	return s
+}
+
+// find goes through all papers for a code, and then through the day's for a
+// number.
+func (w *oracle) find(ref string) *card {
+	for _, c := range w.all {
+		if c.code == ticketing.NormalCode(ref) {
+			return c
+		}
+	}
+	for _, c := range w.all {
+		if c.number == ticketing.NormalCode(ref) && c.day == w.day {
+			return c
+		}
+	}
+	return nil
+}
+
+func (w *oracle) touch(cards ...*card) {
+	w.touched++
+	for _, c := range cards {
+		if c != nil {
+			c.touched = w.touched
+		}
+	}
+}
+
+// change changes a card that is not over; change says whether it did.
+func (w *oracle) change(ref string, change func(*card) bool) bool {
+	c := w.find(ref)
+	if c == nil || c.isOver() {
+		return false
+	}
+	if change(c) {
+		w.touch(c)
+	}
+	return true
+}
+
+func (c *card) isOver() bool { return c.state == "finished" || c.state == "ended" }
 
 // waiting is a stage's part of the list.
 func (w *oracle) waiting(stage string) []*card {
@@ -92,7 +206,11 @@ func (w *oracle) join(c *card, stage string, n int) {
 	w.entered++
 	c.state, c.stage, c.entered, c.overtaken = "waiting", stage, w.entered, 0
 	w.called(c, stage)
-	q := w.waiting(stage)
+	w.insert(c, n)
+}
+
+func (w *oracle) insert(c *card, n int) {
+	q := w.waiting(c.stage)
 	if n >= len(q) {
 		w.line = append(w.line, c)
 		return
@@ -100,189 +218,99 @@ func (w *oracle) join(c *card, stage string, n int) {
 	w.line = slices.Insert(w.line, slices.Index(w.line, q[n]), c)
 }
 
+const last = 1 << 30 // in a queue
+
 func (w *oracle) called(c *card, stage string) {
-	if s, ok := w.o.Stage(stage); ok && s.Mode == ticketing.Called {
-		c.callable = stage
+	if s := w.stage(stage); s != nil && s.Mode == ticketing.Called {
+		c.callable = append(slices.Clone(c.callable), stage)
 	}
 }
 
-func (w *oracle) take(service string, priority bool) bool {
-	s, _ := w.o.Service(service)
-	if !w.open || s.Quota > 0 && w.count[service] >= s.Quota {
-		return false
-	}
-	w.count[service]++
-	c := &card{number: fmt.Sprintf("%s%03d", s.Prefix, w.count[service]), service: service, priority: priority}
-	w.all = append(w.all, c)
-	w.join(c, s.Start, 1<<30)
-	w.touch(c)
-	return true
-}
-
-// first is whom a stage gives up: in every round of p+r calls while both
-// kinds wait, the first p are priority.
-func (w *oracle) first(stage string) *card {
-	p, r := w.o.Policy.Ratio.Priority, w.o.Policy.Ratio.Regular
-	want := w.picks[stage]%(p+r) < p
-	var lone *card
-	both := false
-	for _, c := range w.waiting(stage) {
-		if lone == nil {
-			lone = c
-		}
-		both = both || c.priority != lone.priority
-	}
-	if !both {
-		w.picks[stage] = 0
-		return lone
-	}
-	w.picks[stage]++
-	for _, c := range w.waiting(stage) {
-		if c.priority == want {
-			return c
-		}
-	}
-	panic("both kinds wait, but not one of each")
-}
-
-func (w *oracle) next(desk *ticketing.Desk) bool {
-	d := w.desks[desk.ID]
-	if !w.open || d.state != "open" || d.hand != nil {
-		return false
-	}
-	preferred, oldest := "", (*card)(nil)
-	for _, stage := range desk.Stages {
-		for _, c := range w.waiting(stage) {
-			if w.paused[stage] {
-				continue
-			}
-			if preferred == "" {
-				preferred = stage
-			}
-			if oldest == nil || c.entered < oldest.entered {
-				oldest = c
-			}
-		}
-	}
-	if preferred == "" {
-		return false
-	}
-	if oldest.stage == preferred {
-		w.run[desk.ID] = 0
-	} else if w.run[desk.ID]++; w.run[desk.ID] > w.o.Policy.StageRun {
-		w.run[desk.ID] = 0
-		preferred = oldest.stage
-	}
-	w.give(w.first(preferred), desk.ID, preferred, "")
-	return true
-}
-
-// give hands a card to a desk: a step that can be taken back.
-func (w *oracle) give(c *card, desk, stage, state string) {
-	w.step(c, desk)
+// rest ends a card's way; what it was picking up is free again.
+func (w *oracle) rest(c *card, as string) {
 	w.leave(c)
-	if state == "" {
-		state = "called"
-		if s, _ := w.o.Stage(stage); s.Mode == ticketing.File {
-			state = "serving"
-		}
+	c.state, c.over = as, w.day
+	if c.app != nil && c.app.visit == c {
+		c.app.visit = nil
+		w.touch(c, c.app)
 	}
-	c.state, c.stage, c.desk = state, stage, desk
-	w.called(c, stage)
-	w.desks[desk].hand = c
-	w.stepped(c, desk)
 }
 
-// step notes how things were; stepped, that nobody has touched them since.
-func (w *oracle) step(c *card, desk string) {
-	u := &oracleUndo{was: *c, card: c, hand: w.desks[desk].hand}
-	if c.state == "waiting" {
-		q := w.waiting(c.stage)
-		u.behind = q[:slices.Index(q, c)]
-	}
-	w.desks[desk].undo = u
-}
-
-func (w *oracle) stepped(c *card, desk string) {
-	w.touch(c)
-	w.desks[desk].undo.touched = c.touched
-}
-
-func (w *oracle) call(desk *ticketing.Desk, c *card) bool {
-	d := w.desks[desk.ID]
-	stage := c.stage
-	if c.state == "returned" {
-		stage = c.callable
-	}
-	can := c.state == "waiting" || c.state == "parked" || c.state == "no-show" || c.state == "returned"
-	if !w.open || d.state != "open" || d.hand != nil || !can || !slices.Contains(desk.Stages, stage) || w.paused[stage] {
-		return false
-	}
-	w.give(c, desk.ID, stage, "")
-	return true
-}
-
-func (w *oracle) finish(desk *ticketing.Desk, outcome string) bool {
-	c := w.desks[desk.ID].hand
-	if c == nil {
-		return false
-	}
-	stage, _ := w.o.Stage(c.stage)
-	out, ok := stage.Outcome(outcome)
-	if !ok {
-		return false
-	}
-	w.step(c, desk.ID)
-	w.leave(c)
-	switch to := out.To; {
+// send moves a card on. A pick-up that cannot end well leaves the application
+// in the hold.
+func (w *oracle) send(c *card, to ticketing.Destination) {
+	switch app := c.app; {
 	case to.Stage != "":
-		if s, _ := w.o.Stage(to.Stage); !w.open && s.AtClose.Hold != "" {
-			c.state, c.hold = "held", s.AtClose.Hold
-		} else {
-			w.join(c, to.Stage, 1<<30)
-		}
+		w.join(c, to.Stage, last)
+	case to.Hold != "" && app != nil:
+		w.rest(c, "ended")
+		app.hold = to.Hold
 	case to.Hold != "":
+		w.leave(c)
 		c.state, c.hold = "held", to.Hold
 	case to.Returned:
+		w.leave(c)
 		c.state = "returned"
+	case to.Finished:
+		w.rest(c, "finished")
+		if app != nil {
+			w.rest(app, "finished")
+		}
 	default:
-		c.state = "finished"
+		w.rest(c, "ended")
 	}
-	w.stepped(c, desk.ID)
-	return true
 }
 
-func (w *oracle) aside(desk, state string) bool {
-	c := w.desks[desk].hand
-	if c == nil || state == "no-show" && c.state != "called" {
-		return false
+// goes is where an application really goes: whoever is not in the room waits
+// in a hold, and after closing time the stage's own hold takes it.
+func (w *oracle) goes(c *card, to ticketing.Destination) ticketing.Destination {
+	s := w.stage(to.Stage)
+	switch {
+	case s == nil:
+	case c.day != w.day && c.app == nil && s.Absent != "":
+		return ticketing.Destination{Hold: s.Absent}
+	case !w.open && s.AtClose.Hold != "":
+		return ticketing.Destination{Hold: s.AtClose.Hold}
 	}
-	w.step(c, desk)
-	w.leave(c)
-	c.state = state
-	if state == "parked" {
-		c.desk = desk
-	}
-	w.stepped(c, desk)
-	return true
+	return to
 }
 
-func (w *oracle) resume(desk *ticketing.Desk, c *card) bool {
-	d := w.desks[desk.ID]
-	if c.state == "returned" || c.state == "no-show" {
-		return w.back(c)
-	}
-	if c.state != "parked" || !w.open || d.state != "open" || d.hand != nil || !slices.Contains(desk.Stages, c.stage) || w.paused[c.stage] {
+// release lets those named, or the n oldest of a hold, go on.
+func (w *oracle) release(a ticketing.ReleaseHold) bool {
+	h, ok := w.o.Hold(a.Hold)
+	if !ok || (a.Count > 0) == (len(a.Codes) > 0) || a.Count < 0 {
 		return false
 	}
-	w.give(c, desk.ID, c.stage, "serving")
+	var list []*card
+	for _, c := range w.all {
+		if c.state == "held" && c.hold == a.Hold && c.visit == nil && len(list) < a.Count {
+			list = append(list, c)
+		}
+	}
+	for _, ref := range a.Codes {
+		c := w.find(ref)
+		if c == nil || c.state != "held" || c.hold != a.Hold || c.visit != nil {
+			return false
+		}
+		if !slices.Contains(list, c) {
+			list = append(list, c)
+		}
+	}
+	for _, c := range list {
+		to := w.goes(c, ticketing.Destination{Stage: h.To})
+		if to.Hold == a.Hold {
+			to = ticketing.Destination{Stage: h.To}
+		}
+		w.send(c, to)
+		w.touch(c)
+	}
 	return true
 }
 
 // back lets somebody report back: behind the first few who wait, but never
 // before one who has been overtaken often enough.
 func (w *oracle) back(c *card) bool {
-	n, stage := w.o.Policy.ReturnSkip, c.callable
+	n, stage := w.o.Policy.ReturnSkip, w.backTo(c)
 	switch {
 	case !w.open, c.state != "returned" && c.state != "no-show":
 		return false
@@ -304,89 +332,23 @@ func (w *oracle) back(c *card) bool {
 	return true
 }
 
-func (w *oracle) prioritise(c *card, priority bool) bool {
-	if c.state == "finished" || c.state == "ended" {
-		return false
-	}
-	if c.priority != priority {
-		c.priority = priority
-		w.touch(c)
-	}
-	return true
-}
-
-// release lets the n oldest applications of a hold go on.
-func (w *oracle) release(hold string, n int) {
-	h, _ := w.o.Hold(hold)
-	for _, c := range w.all {
-		if c.state == "held" && c.hold == hold && n > 0 {
-			n--
-			if s, _ := w.o.Stage(h.To); !w.open && s.AtClose.Hold != "" && s.AtClose.Hold != hold {
-				c.hold = s.AtClose.Hold
-			} else {
-				w.join(c, h.To, 1<<30)
-			}
-			w.touch(c)
+// backTo is the last stage to which the card was called and that there still
+// is, or the first of its service.
+func (w *oracle) backTo(c *card) string {
+	for _, stage := range slices.Backward(c.callable) {
+		if w.stage(stage) != nil {
+			return stage
 		}
 	}
+	return w.service(c.service).Start
 }
 
-func (w *oracle) undo(desk string) bool {
-	d := w.desks[desk]
-	u := d.undo
-	if u == nil || u.card.touched != u.touched || d.hand != nil && d.hand != u.card {
+func (w *oracle) deliver(a ticketing.Deliver) bool {
+	c := w.find(a.Ticket)
+	if c == nil || c.isOver() || c.state == "called" || c.state == "serving" || c.visit != nil || !w.late(c) || len(a.Receiver) > ticketing.MaxText {
 		return false
 	}
-	c := u.card
-	w.leave(c)
-	*c = u.was
-	d.hand = u.hand
-	d.undo = nil
-	if c.state == "waiting" {
-		w.insertAt(c, len(u.behind))
-	}
+	w.rest(c, "finished")
 	w.touch(c)
 	return true
-}
-
-// insertAt puts a card back at its place in its stage's queue.
-func (w *oracle) insertAt(c *card, n int) {
-	q := w.waiting(c.stage)
-	if n >= len(q) {
-		w.line = append(w.line, c)
-		return
-	}
-	w.line = slices.Insert(w.line, slices.Index(w.line, q[n]), c)
-}
-
-func (w *oracle) openDay() { w.open = true }
-
-func (w *oracle) closeDay() {
-	if !w.open {
-		return
-	}
-	w.open = false
-	for _, c := range w.all {
-		s, _ := w.o.Stage(c.stage)
-		left := c.state == "waiting" || c.state == "parked" || c.state == "no-show" || c.state == "returned"
-		if !left || s.AtClose.Keep && c.state != "returned" {
-			continue
-		}
-		hold := s.AtClose.Hold
-		if c.state == "returned" {
-			hold = ""
-		}
-		w.leave(c)
-		c.state, c.hold = "ended", hold
-		if hold != "" {
-			c.state = "held"
-		}
-		w.touch(c)
-	}
-	for _, d := range w.desks {
-		d.undo = nil
-		if d.hand == nil {
-			d.state = "closed"
-		}
-	}
 }

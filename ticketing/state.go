@@ -56,7 +56,7 @@ type Undo struct {
 	Step   uint64   // sequence of the step
 	Last   uint64   // the tickets' Last as long as nobody else acted on them
 	Before []Ticket // how the tickets were
-	Place  int      // place in its queue, when the first was waiting
+	Ahead  []uint64 // who stood before the first in its queue, when it was waiting
 	Hand   uint64   // what the desk had in hand
 	Call   uint64   // the desk's call before the step
 	Called uint64   // Seq of the call the step made, 0 for none
