@@ -39,15 +39,29 @@ type mismatch string
 
 func (d *duel) wrong(format string, a ...any) { panic(mismatch(fmt.Sprintf(format, a...))) }
 
+// newDuel is an office in the morning, on which nothing has happened yet.
+func newDuel(o *ticketing.Office) *duel {
+	return &duel{o: o, s: ticketing.NewState(), w: newOracle(o), sound: newSound(o), now: time.Date(2026, 11, 23, 1, 0, 0, 0, time.UTC)}
+}
+
+// open opens the day and every desk.
+func (d *duel) open() {
+	d.do(ticketing.OpenDay{Date: "2026-11-23"})
+	for i := range d.o.Desks {
+		d.do(ticketing.OpenDesk{Desk: d.o.Desks[i].ID})
+	}
+}
+
+func (d *duel) do(a ticketing.Action) { d.send(ticketing.Command{Actor: "test", Do: a}) }
+
 // playTape plays a tape and gives what went wrong, "" for nothing. Thoroughly
 // means that after every wish, not only at the end, the public board is drawn
 // and the office restarted from a snapshot.
 func playTape(t *tape, table []func(*duel, *choices) ticketing.Action, count *tally, thorough bool, told func(string)) (wrong string) {
 	crowd := &choices{t.office} // at the door in the morning
 	o := anyOffice(crowd)
-	d := &duel{o: o, s: ticketing.NewState(), w: newOracle(o), wishes: table, tally: count, told: told}
-	d.sound = newSound(o)
-	d.now = time.Date(2026, 11, 23, 1, 0, 0, 0, time.UTC)
+	d := newDuel(o)
+	d.wishes, d.tally, d.told = table, count, told
 	defer func() {
 		switch p := recover().(type) {
 		case nil:
@@ -57,14 +71,11 @@ func playTape(t *tape, table []func(*duel, *choices) ticketing.Action, count *ta
 			wrong = fmt.Sprintf("panic: %v\n%s", p, debug.Stack())
 		}
 	}()
-	d.send(ticketing.Command{Actor: "test", Do: ticketing.OpenDay{Date: "2026-11-23"}})
-	for i := range o.Desks {
-		d.send(ticketing.Command{Actor: "test", Do: ticketing.OpenDesk{Desk: o.Desks[i].ID}})
-	}
+	d.open()
 	for i := range crowd.n(8) {
 		a := ticketing.TakeTicket{Service: pick(crowd, []string{"plain", "pickup", "scarce"}), Priority: crowd.odd(3), Code: d.freshCode()}
 		d.now = d.now.Add(time.Duration(i) * time.Second)
-		d.send(ticketing.Command{Actor: "test", Do: a})
+		d.do(a)
 	}
 	for i := range t.steps {
 		d.step(&choices{t.steps[i][:]})

@@ -5,18 +5,25 @@ import "giliran/ticketing"
 // wait is one applicant's wait in one queue.
 //
 // How many are called from the same stage before him is bounded the moment he
-// joins: those ahead of him, those who come back and are put before him
-// (Policy.Overtakes at most), and of the other kind, priority or regular, no
-// more than the ratio allows between two of his own. While he waits the turn
-// starts over only when nobody of the other kind waits, and then it is his
-// kind that is called; so between two calls of his kind at most other of the
-// other kind are made, other being the ratio's share:
+// joins. Of his own kind, priority or regular, those ahead of him, and those
+// who come back and are put before him, Policy.Overtakes at most:
 //
-//	own    = ahead + Overtakes (+ 1 for a call that a desk took back)
-//	before ≤ own + other × (own + 1 + days)
+//	own = ahead + Overtakes (+ 1 for every call that a desk took back)
 //
-// A new business day starts the ratio over, hence days. Calling a number out
-// of turn is a person's decision and counts for nothing.
+// Of the other kind, what the ratio P : R allows. While he waits, the turn
+// starts over only when nobody of the other kind waits, and then one of his
+// own is called. So a regular one sees at most P priority calls before each
+// regular one, and P more for a new business day, on which the ratio starts
+// over:
+//
+//	before ≤ own + P × (own + 1 + days)
+//
+// For a priority one, who goes first when the turn starts over, R regular
+// calls come after every P of his own, and R may be due when he joins:
+//
+//	before ≤ own + R × (own/P + 1)
+//
+// Calling a number out of turn is a person's decision and counts for nothing.
 type wait struct {
 	entered  uint64
 	priority bool
@@ -26,12 +33,11 @@ type wait struct {
 }
 
 func (w *wait) bound(p ticketing.Policy) int {
-	other := p.Ratio.Priority
-	if w.priority {
-		other = p.Ratio.Regular
-	}
 	own := w.ahead + p.Overtakes
-	return own + other*(own+1+w.days)
+	if w.priority {
+		return own + p.Ratio.Regular*(own/p.Ratio.Priority+1)
+	}
+	return own + p.Ratio.Priority*(own+1+w.days)
 }
 
 // overtaking keeps every wait's account.

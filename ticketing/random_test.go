@@ -13,7 +13,7 @@ import (
 )
 
 var (
-	days  = flag.Int("days", 1000, "how many random days the core plays against the oracle")
+	days  = flag.Int("days", 400, "how many random days the core plays against the oracle")
 	lasts = flag.Duration("last", 0, "play random days for so long, however many they are")
 	seed  = flag.Uint64("seed", 0, "seed of the random days; 0 for a new one")
 	only  = flag.Int("day", -1, "play only this day of the seed, and tell it")
