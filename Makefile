@@ -46,7 +46,7 @@ package: wasm ## build Debian packages for amd64 and arm64 into dist/
 	version=0.1.$$(git rev-list --count HEAD) && .dist/deb.sh amd64 $$version && .dist/deb.sh arm64 $$version
 
 .PHONY: test
-test: packages format vet crossbuild test-paper ## run every check and test
+test: packages format vet crossbuild test-paper test-oracle ## run every check and test
 	CGO_ENABLED=1 go test -race -shuffle=on ./...
 	$(MAKE) test-hardware PRESSES=50
 	@test -z "$$(git status --porcelain)" || { echo 'the tree is not clean after the tests:'; git status --short; exit 1; }
@@ -54,6 +54,22 @@ test: packages format vet crossbuild test-paper ## run every check and test
 .PHONY: packages
 packages:
 	@.ci/need .ci/packages
+
+# Without the race detector, which a pure package does not need: on two cores
+# about a minute. A day that fails is shrunk, told, and named by its seed:
+# go test ./ticketing -run RandomDays -seed S -day N.
+.PHONY: test-oracle
+test-oracle: DAYS ?= 100000
+test-oracle: ## play 100,000 random days against the simple oracle, and a tiny office to its end
+	go test -count=1 -timeout 30m -run 'RandomDays|TinyOffice' -v ./ticketing -args -days $(DAYS) -deep
+
+# Nothing here needs to be told of a new fuzz target: .ci/fuzz finds them all.
+.PHONY: fuzz
+fuzz: FUZZTIME ?= 1m
+fuzz: DAYSTIME ?= 10m
+fuzz: ## fuzz whatever reads outside bytes, FUZZTIME=1m each; then random days for DAYSTIME=10m
+	.ci/fuzz $(FUZZTIME)
+	go test -count=1 -timeout 0 -run RandomDays -v ./ticketing -args -lasts $(DAYSTIME)
 
 # The printed bytes, judged by programs from npm that have never seen ours.
 .PHONY: test-paper

@@ -229,6 +229,9 @@ func (f *Undone) apply(s *State, e *Event) {
 		}
 	}
 	d.Ticket, d.Call = u.Hand, u.Call
+	if d.Ticket != 0 {
+		d.State, d.Reason = DeskOpen, "" // it works again, whatever it had done since
+	}
 	for i := range u.Before {
 		s.restore(u.Before[i].clone(), u.Ahead, e)
 	}

@@ -55,8 +55,9 @@ func (s *State) Decide(o *Office, c Command, now time.Time) ([]Event, Result, er
 	if len(c.Key) > MaxKey {
 		return nil, Result{}, refusef(Invalid, TooLong, nil, "the idempotency key is longer than %d bytes", MaxKey)
 	}
-	print := fingerprint(c.Do)
+	print := uint64(0)
 	if c.Key != "" {
+		print = fingerprint(c.Do)
 		if done, ok := s.Keys[scoped(c.Actor, c.Key)]; ok {
 			if done.Print != print {
 				return nil, Result{}, refuse(Invalid, KeyReused, "this idempotency key was used for a different command; use a new key for a new command")
@@ -72,11 +73,9 @@ func (s *State) Decide(o *Office, c Command, now time.Time) ([]Event, Result, er
 	for i, f := range d.facts {
 		events[i] = Event{Seq: s.Seq + 1 + uint64(i), At: d.now, Actor: c.Actor, From: c.From, Fact: f}
 	}
-	if len(events) > 0 {
+	if len(events) > 0 && c.Key != "" {
 		events[0].Key, events[0].Print = c.Key, print
-		if c.Key != "" {
-			events[0].remember(d.result)
-		}
+		events[0].remember(d.result)
 	}
 	return events, d.result, nil
 }

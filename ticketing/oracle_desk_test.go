@@ -383,6 +383,9 @@ func (w *oracle) undo(_ *ticketing.Desk, d *oracleDesk) bool {
 		*c = u.was[i]
 	}
 	d.hand, d.undo = u.hand, nil
+	if d.hand != nil {
+		d.state = "open"
+	}
 	if c := u.cards[0]; c.state == "waiting" {
 		w.insert(c, w.behind(c.stage, u.ahead))
 	}

@@ -71,7 +71,9 @@ func (m *sound) after(d *duel, e *ticketing.Event, calledFrom string) {
 	}
 	_, undone := e.Fact.(*ticketing.Undone)
 	m.books(d, undone)
-	m.desks(d)
+	if wrong := standing(d.s); wrong != "" {
+		d.wrong("%s", wrong)
+	}
 	m.overtaking(d, e, calledFrom)
 	m.seq, m.calls, m.day = e.Seq, d.s.CallSeq, d.s.Day
 }
@@ -117,24 +119,8 @@ func (m *sound) lease(d *duel, f *ticketing.Leased) {
 	}
 }
 
-// books: every ticket is in one place, or was over and forgotten.
+// books: every ticket is there, or was over and forgotten.
 func (m *sound) books(d *duel, undone bool) {
-	places := make(map[uint64]int, len(d.s.Tickets))
-	for _, ids := range d.s.Queues {
-		for _, id := range ids {
-			places[id]++
-		}
-	}
-	for _, ids := range d.s.Holds {
-		for _, id := range ids {
-			places[id]++
-		}
-	}
-	for _, r := range d.s.Desks {
-		if r.Ticket != 0 {
-			places[r.Ticket]++
-		}
-	}
 	for id, l := range m.issued {
 		t := d.s.Ticket(id)
 		if t == nil {
@@ -147,53 +133,76 @@ func (m *sound) books(d *duel, undone bool) {
 			d.wrong("%s was over, and now is %s", t.Number, t.State)
 		}
 		l.over = ""
-		want := 0
-		switch t.State {
-		case ticketing.Finished, ticketing.Ended:
+		if t.State.Over() {
 			l.over = t.Over
-			if t.Over == "" {
-				d.wrong("%s is %s, on no day", t.Number, t.State)
-			}
-		case ticketing.Waiting, ticketing.Held, ticketing.Calling, ticketing.Serving:
-			want = 1
-		case ticketing.Aside, ticketing.Returned, ticketing.NoShow:
-		default:
-			d.wrong("%s is %q", t.Number, t.State)
 		}
-		if places[id] != want || t.Number != l.number || t.Day != l.day || t.Code != l.code {
-			d.wrong("%s of %s is %s in %d places, as %s of %s", l.number, l.day, t.State, places[id], t.Number, t.Day)
+		if t.Number != l.number || t.Day != l.day || t.Code != l.code {
+			d.wrong("%s of %s has become %s of %s", l.number, l.day, t.Number, t.Day)
 		}
-		m.pickup(d, t)
 	}
 	if len(d.s.Tickets) > len(m.issued) {
 		d.wrong("%d tickets of %d issued", len(d.s.Tickets), len(m.issued))
 	}
 }
 
-// pickup: one open ticket per application.
-func (m *sound) pickup(d *duel, t *ticketing.Ticket) {
-	app := d.s.Ticket(t.For)
-	if t.For != 0 && !t.State.Over() && (app == nil || app.Visit != t.ID || app.State != ticketing.Held) {
-		d.wrong("%s picks up %d, which is not so: %+v", t.Number, t.For, app)
+// standing is what must hold of any state: every ticket in one place, one desk
+// for a called ticket and one ticket for a desk, one open ticket for an
+// application. "" if it does.
+func standing(s *ticketing.State) string {
+	places := make(map[uint64]int, len(s.Tickets))
+	for _, ids := range s.Queues {
+		for _, id := range ids {
+			places[id]++
+		}
 	}
-	if visit := d.s.Ticket(t.Visit); t.Visit != 0 && (visit == nil || visit.For != t.ID || visit.State.Over()) {
-		d.wrong("%s is said to be picked up by %d", t.Number, t.Visit)
+	for _, ids := range s.Holds {
+		for _, id := range ids {
+			places[id]++
+		}
 	}
-}
-
-// desks: one desk for a called ticket, one ticket for a desk.
-func (m *sound) desks(d *duel) {
-	at := map[uint64]string{}
-	for name, r := range d.s.Desks {
-		t := d.s.Ticket(r.Ticket)
+	for name, r := range s.Desks {
 		if r.Ticket == 0 {
 			continue
 		}
-		if t == nil || at[r.Ticket] != "" || t.Desk != name || t.State != ticketing.Calling && t.State != ticketing.Serving {
-			d.wrong("%s has ticket %d, which %q has too, or none: %+v", name, r.Ticket, at[r.Ticket], t)
+		places[r.Ticket]++
+		t := s.Ticket(r.Ticket)
+		if t == nil || t.Desk != name || t.State != ticketing.Calling && t.State != ticketing.Serving || r.State != ticketing.DeskOpen {
+			return fmt.Sprintf("%s, %s, has %d: %+v", name, r.State, r.Ticket, t)
 		}
-		at[r.Ticket] = name
 	}
+	for id, t := range s.Tickets {
+		want := 0
+		switch t.State {
+		case ticketing.Finished, ticketing.Ended:
+			if t.Over == "" {
+				return fmt.Sprintf("%s is %s, on no day", t.Number, t.State)
+			}
+		case ticketing.Waiting, ticketing.Held, ticketing.Calling, ticketing.Serving:
+			want = 1
+		case ticketing.Aside, ticketing.Returned, ticketing.NoShow:
+		default:
+			return fmt.Sprintf("%s is %q", t.Number, t.State)
+		}
+		if places[id] != want {
+			return fmt.Sprintf("%s is %s, in %d places", t.Number, t.State, places[id])
+		}
+		if wrong := pickup(s, t); wrong != "" {
+			return wrong
+		}
+	}
+	return ""
+}
+
+// pickup: one open ticket per application.
+func pickup(s *ticketing.State, t *ticketing.Ticket) string {
+	app := s.Ticket(t.For)
+	if t.For != 0 && !t.State.Over() && (app == nil || app.Visit != t.ID || app.State != ticketing.Held) {
+		return fmt.Sprintf("%s picks up %d, which is not so: %+v", t.Number, t.For, app)
+	}
+	if visit := s.Ticket(t.Visit); t.Visit != 0 && (visit == nil || visit.For != t.ID || visit.State.Over()) {
+		return fmt.Sprintf("%s is said to be picked up by %d", t.Number, t.Visit)
+	}
+	return ""
 }
 
 // board: it shows what the state holds, all of it, and no secret.
