@@ -142,11 +142,3 @@ func reform(o *ticketing.Office) {
 		}
 	}
 }
-
-func stageIDs(o *ticketing.Office) []string {
-	var ids []string
-	for i := range o.Stages {
-		ids = append(ids, o.Stages[i].ID)
-	}
-	return ids
-}
