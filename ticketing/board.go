@@ -88,7 +88,14 @@ type BoardWait struct {
 	Number   string `json:"n"`
 	Day      Date   `json:"day,omitempty"` // only when not of the board's day
 	Priority bool   `json:"p,omitempty"`
+	Wait     Span   `json:"w,omitzero"` // until it is called, with nine chances in ten
 }
+
+// Span is between how many minutes something takes. The zero Span is unknown.
+type Span [2]int
+
+// Known tells whether anything is known.
+func (s Span) Known() bool { return s != Span{} }
 
 // BoardService is a service at the kiosk.
 type BoardService struct {
@@ -100,6 +107,9 @@ type BoardService struct {
 	Issued  int    `json:"issued"`            // today
 	Left    int    `json:"left"`              // of today's quota, -1 without one
 	Paused  string `json:"paused,omitempty"`  // id of a paused stage on its way
+	// Wait is until somebody would be called who took a number now, with nine
+	// chances in ten.
+	Wait Span `json:"wait,omitzero"`
 }
 
 // BoardHold counts the applications in a hold.

@@ -24,7 +24,8 @@ type publisher struct {
 	trail   *web.Trail
 	earlier []ticketing.Event // the newest from before the start, for the trail
 
-	shown []byte // the newest board without its time
+	shown  []byte // the newest board without its time
+	future forecaster
 }
 
 // Publish puts the board on the feed when it says anything new, and admits or
@@ -42,6 +43,7 @@ func (p *publisher) Publish(s *ticketing.State, events []ticketing.Event) {
 		p.devices.Publish(s)
 	}
 	board := s.Board(p.office, p.now())
+	p.future.show(p.office, s, &board, board.At)
 	at := board.At
 	board.At = time.Time{}
 	same, err := json.Marshal(board)
