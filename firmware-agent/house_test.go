@@ -167,7 +167,8 @@ func (h *house) now() time.Time { return morning().Add(h.clock.Up()) }
 // Publish implements engine.Publisher.
 func (h *house) Publish(s *ticketing.State, _ []ticketing.Event) {
 	h.keys.Set(s.Tokens)
-	h.devices.Publish(s)
+	board := s.Board(h.office, h.now())
+	h.devices.Publish(s, &board)
 }
 
 // start brings the server up, on the address it had before.

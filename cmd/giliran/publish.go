@@ -39,11 +39,11 @@ func (p *publisher) Publish(s *ticketing.State, events []ticketing.Event) {
 	if p.shown == nil || touchesTokens(events) {
 		p.keys.Set(s.Tokens)
 	}
-	if p.devices != nil {
-		p.devices.Publish(s)
-	}
 	board := s.Board(p.office, p.now())
 	p.future.show(p.office, s, &board, board.At)
+	if p.devices != nil {
+		p.devices.Publish(s, &board)
+	}
 	at := board.At
 	board.At = time.Time{}
 	same, err := json.Marshal(board)

@@ -84,6 +84,9 @@ func (s *sheet) usual() []string {
 	for _, t := range s.board.Office.Ticker {
 		list = append(list, s.say(t))
 	}
+	if waits := s.waits(); waits != "" {
+		list = append(list, fill(s.words.Newcomers, "waits", waits))
+	}
 	if r := s.board.Office.Ratio; r.Priority > 0 && r.Regular > 0 {
 		list = append(list, fill(s.words.Priority, "priority", strconv.Itoa(r.Priority), "regular", strconv.Itoa(r.Regular)))
 	}

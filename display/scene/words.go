@@ -34,6 +34,11 @@ type Words struct {
 	Waiting       string `yaml:"waiting"`
 	WaitingAt     string `yaml:"waiting_at"` // above all stages, when they have no room for Waiting
 
+	Wait      string `yaml:"wait" fills:"from to"`       // minutes
+	WaitUnder string `yaml:"wait_under" fills:"to"`      // minutes
+	WaitHours string `yaml:"wait_hours" fills:"from to"` // whole hours
+	Newcomers string `yaml:"newcomers" fills:"waits"`    // who would take a number now
+
 	Closed    string `yaml:"closed"`
 	Holiday   string `yaml:"holiday" fills:"name"`
 	Opens     string `yaml:"opens" fills:"opens"`

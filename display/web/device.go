@@ -111,13 +111,13 @@ func (d *Devices) Close() {
 	}
 }
 
-// Publish shows every board its part of a committed state; it is called on
-// the engine's goroutine.
-func (d *Devices) Publish(s *ticketing.State) {
+// Publish shows every board its part of a committed state, with what the public
+// board of that state foretells; it is called on the engine's goroutine.
+func (d *Devices) Publish(s *ticketing.State, public *ticketing.Board) {
 	for i := range d.office.Devices {
 		dev := &d.office.Devices[i]
 		f := d.feeds[dev.ID]
-		a := d.assign(s, dev)
+		a := d.assign(s, dev, public)
 		same, err := json.Marshal(a)
 		if err != nil || bytes.Equal(same, f.shown) {
 			continue
@@ -130,7 +130,7 @@ func (d *Devices) Publish(s *ticketing.State) {
 	}
 }
 
-func (d *Devices) assign(s *ticketing.State, dev *ticketing.Device) Assignment {
+func (d *Devices) assign(s *ticketing.State, dev *ticketing.Device, public *ticketing.Board) Assignment {
 	a := Assignment{
 		Office: d.office.ID, Day: s.Day, Open: s.Open, Wiring: d.wiring[dev.ID],
 		Desks: []AssignedDesk{}, Services: []AssignedService{}, Jobs: []AssignedJob{}, Leases: []AssignedLease{},
@@ -149,7 +149,7 @@ func (d *Devices) assign(s *ticketing.State, dev *ticketing.Device) Assignment {
 	p := s.Printers[dev.ID]
 	a.Printer = AssignedPrinter{State: p.State, Trouble: p.State.Trouble()}
 	for _, j := range s.JobsOf(dev.ID) {
-		a.Jobs = append(a.Jobs, AssignedJob{ID: j.ID, Kind: j.Kind, State: j.State, Asked: j.Since, Copy: j.Copy, Data: d.papers.of(s, j, now)})
+		a.Jobs = append(a.Jobs, AssignedJob{ID: j.ID, Kind: j.Kind, State: j.State, Asked: j.Since, Copy: j.Copy, Data: d.papers.of(s, j, now, public)})
 	}
 	for _, l := range s.LeasesOf(dev.ID) {
 		a.Leases = append(a.Leases, AssignedLease{Service: l.Service, Day: l.Day, Until: s.LentUntil(d.office, l.Service).In(d.office.Zone), Numbers: append([]ticketing.LeasedNumber{}, l.Numbers...), Data: d.papers.blank(l.Service, s)})

@@ -37,7 +37,7 @@ type TicketPaper struct {
 	Office, Address, Number, Service, Date, Time string
 	Documents                                    []string
 	Fee                                          string
-	Ahead, Wait, Notice                          string
+	Ahead, Estimate, Wait, Notice                string
 	Contacts                                     []string
 	Code, URL                                    string
 	Reprint                                      bool
@@ -78,7 +78,7 @@ type RegisterTotal struct{ Label, Value string }
 type TestPaper struct{ Office string }
 
 // of is what stands on a job's paper.
-func (p papers) of(s *ticketing.State, j *ticketing.Job, now time.Time) any {
+func (p papers) of(s *ticketing.State, j *ticketing.Job, now time.Time, public *ticketing.Board) any {
 	t := s.Ticket(j.Ticket)
 	switch {
 	case j.Kind == ticketing.PaperTest:
@@ -97,8 +97,21 @@ func (p papers) of(s *ticketing.State, j *ticketing.Job, now time.Time) any {
 	paper.Date, paper.Time = p.when(t.Issued)
 	if t.State == ticketing.Waiting {
 		paper.Ahead = fmt.Sprint(s.Ahead(t, p.o.Policy.Ratio))
+		paper.Estimate = p.estimate(t, public)
 	}
 	return paper
+}
+
+// estimate is how long a ticket of today waits, "" where that is not known.
+func (p papers) estimate(t *ticketing.Ticket, public *ticketing.Board) string {
+	for _, st := range public.Stages {
+		for _, w := range st.Waiting {
+			if st.ID == t.Stage && w.Number == t.Number && w.Day == "" && w.Wait.Known() {
+				return sayWait(p.say, w.Wait)
+			}
+		}
+	}
+	return ""
 }
 
 // blank is a service's ticket without what differs from number to number.

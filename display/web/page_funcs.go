@@ -18,6 +18,7 @@ func (p *pages) funcs(lang string) template.FuncMap {
 		"when":    func(at time.Time) string { return sayWhen(t, at.In(p.office.Zone), p.now()) },
 		"date":    func(at time.Time) string { return sayDate(t, at.In(p.office.Zone)) },
 		"day":     func(d ticketing.Date) string { return sayDay(t, d) },
+		"wait":    func(s ticketing.Span) string { return sayWait(t, s) },
 		"span":    func(d time.Duration) string { return sayDuration(t, d) },
 		"grouped": grouped,
 		"inc":     func(i int) int { return i + 1 },
@@ -60,6 +61,19 @@ func sayDuration(t sayer, d time.Duration) string {
 		return t("time.minutes", "m", m)
 	}
 	return t("time.hours", "h", m/60, "m", m%60)
+}
+
+// sayWait is how long people wait, in minutes, or in hours where that is long.
+// Scripts say the same (words.js).
+func sayWait(t sayer, s ticketing.Span) string {
+	from, to := s[0], s[1]
+	switch {
+	case from == 0:
+		return t("time.wait-under", "to", to)
+	case from >= 60:
+		return t("time.wait-hours", "from", from/60, "to", (to+59)/60)
+	}
+	return t("time.wait", "from", from, "to", to)
 }
 
 // grouped writes a code in two groups, as it is read aloud: ABCD-EFGH.

@@ -1,6 +1,7 @@
 package web
 
 import (
+	"encoding/json"
 	"net/http"
 
 	"giliran/ticketing"
@@ -29,12 +30,34 @@ type kioskService struct {
 	Open    bool
 	Refusal string // why not
 	Left    int    // of today's quota, -1 without one
+	Wait    ticketing.Span
 	Pickup  bool
 }
 
 // lingers is how many seconds a kiosk screen stays when nobody touches it:
 // enough to read a number twice, and to photograph a code.
 const lingers = 25
+
+// waits are how long somebody would wait who took a number now, by service: what
+// the newest board foretells.
+func (p *pages) waits() map[string]ticketing.Span {
+	var m struct {
+		Board struct {
+			Services []struct {
+				ID   string
+				Wait ticketing.Span
+			}
+		}
+	}
+	if err := json.Unmarshal(p.latest(), &m); err != nil {
+		return nil // before the first board
+	}
+	waits := map[string]ticketing.Span{}
+	for _, s := range m.Board.Services {
+		waits[s.ID] = s.Wait
+	}
+	return waits
+}
 
 func (p *pages) kiosk(w http.ResponseWriter, r *http.Request) {
 	var b ticketing.Board
@@ -55,10 +78,11 @@ func (p *pages) kiosk(w http.ResponseWriter, r *http.Request) {
 	for _, letter := range ticketing.CodeLetters {
 		v.Letters = append(v.Letters, string(letter))
 	}
+	waits := p.waits()
 	for i, svc := range p.office.Services {
 		on := b.Services[i]
 		v.Services = append(v.Services, kioskService{
-			Service: svc, Open: on.Open, Refusal: on.Refusal, Left: on.Left, Pickup: svc.Pickup != "",
+			Service: svc, Open: on.Open, Refusal: on.Refusal, Left: on.Left, Wait: waits[svc.ID], Pickup: svc.Pickup != "",
 		})
 	}
 	for _, st := range b.Stages {

@@ -4,7 +4,7 @@ import { callQueue } from "./calls.js";
 import { clock, follow, officeNow } from "./feed.js";
 import { showLink } from "./live.js";
 import { speaker } from "./speech.js";
-import { inLanguage, say } from "./words.js";
+import { inLanguage, say, sayWait } from "./words.js";
 
 const at = (id) => document.getElementById(id);
 let board = null;
@@ -108,6 +108,17 @@ function drawStill() {
 
 let sentence = 0;
 
+/** How long somebody would wait who took a number now, the services of one line together. */
+function waits() {
+  const lines = new Map();
+  for (const { prefix, wait } of board.services) {
+    if (!wait) continue;
+    const said = sayWait(wait);
+    lines.set(said, [...(lines.get(said) ?? []), prefix]);
+  }
+  return [...lines].map(([said, list]) => (list.length < board.services.length ? `${list.join(", ")} ${said}` : said)).join(" · ");
+}
+
 /** A way to complain, with the word for its kind where there is one. */
 function contact({ kind, text }) {
   const key = `board.script.contact.${kind}`;
@@ -120,6 +131,7 @@ function sentences() {
   if (board.notice) list.push(inLanguage(board.notice));
   for (const s of board.stages) if (s.paused) list.push(`${inLanguage(s.name)}: ${inLanguage(s.paused)}`);
   for (const line of board.office.ticker ?? []) list.push(inLanguage(line));
+  if (waits()) list.push(say("board.script.newcomers", { waits: waits() }));
   const contacts = (board.office.contacts ?? []).map(contact).join(" · ");
   if (board.stages.some((s) => s.waiting.some((w) => w.p))) list.push(say("board.script.ratio", board.office.ratio));
   if (contacts) list.push(say("board.script.complaints", { contacts }));

@@ -96,15 +96,17 @@ const takeNumber = (service, slip) =>
     const body = { service };
     if (at("priority").getAttribute("aria-pressed") === "true") body.priority = true;
     if (slip) body.slip = slip;
-    issued(await wish("/api/v1/tickets", body));
+    issued(await wish("/api/v1/tickets", body), service);
   });
 
 const comeBack = (code) => once(async () => issued(await wish(`/api/v1/tickets/${code}/check-in`, {})));
 
-function issued(ticket) {
+/** Shows a number; service is what somebody new has chosen. */
+function issued(ticket, service) {
   at("issued-number").textContent = ticket.number;
   at("issued-service").textContent = nameOf("service", ticket.service);
   at("issued-ahead").textContent = ticket.ahead;
+  at("issued-wait").textContent = (service && document.querySelector(`[data-service="${service}"] .wait`)?.textContent) || "";
   at("issued-stage").textContent = say("kiosk.script.stage", { stage: nameOf("stage", ticket.stage) });
   at("issued-code").textContent = `${ticket.code.slice(0, 4)}-${ticket.code.slice(4)}`;
   at("issued-paper").hidden = at("start").dataset.prints !== "true";

@@ -5,12 +5,14 @@
 import { CALM } from "./backoff.js";
 import { follow } from "./feed.js";
 import { refresh, showLink } from "./live.js";
+import { say, sayWait } from "./words.js";
 
 const SPREAD = 3_000; // ms over which the phones come for what may concern them all
 const at = (id) => document.getElementById(id);
 
 let place = null; // where the number was on the last board
 let epoch = null;
+let wait = null; // what the last board foretold, null for nothing
 
 function onBoard(board, message) {
   const { number, day } = at("ticket").dataset;
@@ -23,7 +25,16 @@ function onBoard(board, message) {
   place = now.key;
   epoch = message.epoch;
   if (now.ahead !== null && at("ahead")) at("ahead").textContent = now.ahead;
+  wait = now.wait ?? null;
+  drawWait();
 }
+
+/** The office renders the page without what only the board knows. */
+function drawWait() {
+  if (at("wait")) at("wait").textContent = wait ? sayWait(wait) : say("status.script.wait-unknown");
+}
+
+document.addEventListener("fresh", drawWait);
 
 /** Where a number stands on a board, as a key that changes when it moves. */
 function placeOn(board, mine) {
@@ -34,7 +45,7 @@ function placeOn(board, mine) {
   }
   for (const stage of board.stages) {
     const i = stage.waiting.findIndex((w) => mine(w.n, w.day));
-    if (i >= 0) return { key: `waiting ${stage.id}${stage.paused ? " paused" : ""}`, ahead: i };
+    if (i >= 0) return { key: `waiting ${stage.id}${stage.paused ? " paused" : ""}`, ahead: i, wait: stage.waiting[i].w };
   }
   return { key: "away", ahead: null };
 }

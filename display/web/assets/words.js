@@ -11,6 +11,13 @@ export function say(key, values = {}) {
 /** The page's name for something by its kind ("desk") and id. */
 export const nameOf = (kind, id) => data.names[kind]?.[id] ?? id;
 
+/** How long people wait, between two numbers of minutes, as the server says it (page_funcs.go). */
+export function sayWait([from, to]) {
+  if (from === 0) return say("time.wait-under", { to });
+  if (from >= 60) return say("time.wait-hours", { from: Math.floor(from / 60), to: Math.ceil(to / 60) });
+  return say("time.wait", { from, to });
+}
+
 /** Text that may come in several languages, in the page's. */
 export function inLanguage(text) {
   if (!text) return "";

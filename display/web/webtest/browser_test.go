@@ -122,9 +122,10 @@ func window(t *testing.T) *tab {
 func (b *tab) hurry() {
 	b.t.Helper()
 	const script = `{
-		const { setTimeout, performance } = window;
+		const { setTimeout, setInterval, performance } = window;
 		const now = performance.now.bind(performance);
 		window.setTimeout = (f, ms) => setTimeout(f, ms / 20);
+		window.setInterval = (f, ms) => setInterval(f, ms / 20);
 		performance.now = () => now() * 20;
 		const timeout = AbortSignal.timeout.bind(AbortSignal);
 		AbortSignal.timeout = (ms) => timeout(ms / 20);
