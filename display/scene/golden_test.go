@@ -71,6 +71,10 @@ func screens() map[string]View {
 	v.Clock = v.Clock.Truncate(Page * 6) // the first of the lines at the foot
 	list["paused-stage"] = v
 
+	v = shows(foretold(busy()), time.Hour)
+	v.Clock = v.Clock.Truncate(Page * 4).Add(Page) // the second of the lines at the foot
+	list["foretold"] = v
+
 	stale := shows(calls(busy(), "A012", "3"), time.Hour)
 	stale.Link = Link{OldSince: morning().Add(-90 * time.Second)}
 	list["stale"] = stale

@@ -67,6 +67,15 @@ func calls(b *ticketing.Board, number, desk string) *ticketing.Board {
 	return b
 }
 
+// foretold puts on the board how long newcomers wait.
+func foretold(b *ticketing.Board) *ticketing.Board {
+	for _, prefix := range []string{"A", "B", "C", "D"} {
+		b.Services = append(b.Services, ticketing.BoardService{ID: prefix, Prefix: prefix, Wait: ticketing.Span{20, 35}})
+	}
+	b.Services = append(b.Services, ticketing.BoardService{ID: "P", Prefix: "P", Wait: ticketing.Span{0, 10}})
+	return b
+}
+
 // arrives lets the applicant come to the desk.
 func arrives(b *ticketing.Board, desk string) *ticketing.Board {
 	for i := range b.Desks {

@@ -210,6 +210,12 @@ func anyBoard(t *rapid.T) *ticketing.Board {
 		}
 		b.Stages = append(b.Stages, st)
 	}
+	for range rapid.IntRange(0, 9).Draw(t, "services") {
+		from := rapid.IntRange(0, 500).Draw(t, "from")
+		b.Services = append(b.Services, ticketing.BoardService{
+			Prefix: rapid.StringMatching(`[A-Z]{1,3}`).Draw(t, "prefix"), Wait: ticketing.Span{from, from + rapid.IntRange(0, 300).Draw(t, "width")},
+		})
+	}
 	for i := range rapid.IntRange(0, 8).Draw(t, "calls") {
 		b.Calls = append(b.Calls, ticketing.Call{
 			Seq: uint64(i + 1), Number: number.Draw(t, "called number"), Day: day.Draw(t, "called day"),

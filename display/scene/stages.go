@@ -25,12 +25,24 @@ func (s *sheet) stages(f frame) {
 		waiting = ""
 		p := s.panel("caption", f.caption, s.theme.Background)
 		p.Radius = 0
-		s.write(p, f.caption, s.words.WaitingAt, s.style(Medium, 32, 20, s.theme.Muted))
+		s.caption(p, area{f.caption})
 		s.add(p)
 	}
 	look := s.stageLook(tiles[0], waiting)
 	for i, st := range s.board.Stages {
 		s.stage(fmt.Sprintf("stage %d", i+1), tiles[i], st, waiting, look)
+	}
+}
+
+// caption says what the stages' counts mean, and at its right how long somebody
+// would wait who took a number now.
+func (s *sheet) caption(p *Panel, row area) {
+	st := s.style(Medium, 32, 20, s.theme.Muted)
+	s.write(p, row.left(min(s.widest(st, s.words.WaitingAt), row.Dx()/2), s.px(48)), s.words.WaitingAt, st)
+	waits := fill(s.words.Newcomers, "waits", s.waits())
+	if _, whole := s.fonts.largest(waits, st, row.Dx(), row.Dy()); whole && s.waits() != "" {
+		st.align = right // else the line at the foot alone says it
+		s.write(p, row.Rectangle, waits, st)
 	}
 }
 
