@@ -21,7 +21,8 @@ func wired(t *testing.T) *house {
 	h.server.devices = NewDevices(h.core.o, "test", nil, "http://office", h.core.now)
 	t.Cleanup(h.server.devices.Close)
 	t.Cleanup(public.Close)
-	h.server.devices.Publish(h.core.st)
+	board := h.core.st.Board(h.core.o, h.core.now())
+	h.server.devices.Publish(h.core.st, &board)
 	public.Publish("test", 1, []byte(`{}`))
 	h.server.mux.Handle("GET /test/feed", h.server.seated(public))
 	return h
