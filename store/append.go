@@ -4,8 +4,6 @@ import (
 	"errors"
 	"fmt"
 
-	"github.com/dgraph-io/badger/v4"
-
 	"giliran/ticketing"
 )
 
@@ -14,15 +12,26 @@ import (
 // answer is ErrGap and nothing is written; likewise ErrTooLarge and
 // ErrDiskFull.
 //
-// One call is one transaction of Badger, all or nothing, as long as it fits:
-// about 600 KB. A larger one is written in several, in order, so that a power
-// cut or an error leaves a prefix of it; LastSeq then tells how much.
+// One call is all or nothing up to about 500 KB. A larger one is written in
+// several parts, in order, so that a power cut or an error leaves a prefix of
+// it; LastSeq then tells how much.
+//
+// Below KeepFree it goes on in the room the write-ahead log has set aside, a
+// few thousand events at least, so that those who wait can still be called;
+// whoever makes new work should ask Room first.
 //
 // After any other error the store answers ErrBroken to everything but LastSeq
 // and Close: memory and disk may differ, and only opening anew finds out. All
 // that had been acknowledged will be there then, and perhaps more of the last
 // call.
 func (s *Store) Append(events []ticketing.Event) error {
+	err := s.appendEvents(events)
+	for s.tail.bytes() > mostBehind && s.move() {
+	}
+	return err
+}
+
+func (s *Store) appendEvents(events []ticketing.Event) error {
 	done, err := s.use()
 	if err != nil {
 		return err
@@ -30,83 +39,68 @@ func (s *Store) Append(events []ticketing.Event) error {
 	defer done()
 	s.write.Lock()
 	defer s.write.Unlock()
-	records, size, err := s.sealAll(events)
+	records, err := s.sealAll(events)
 	if err != nil {
-		return err
-	}
-	if err := s.room(size); err != nil {
 		return err
 	}
 	return s.append(records)
 }
 
-// append commits records and closes the store for writing if that fails.
+// append makes records durable, in as few frames as they fit, and moves the
+// tip after each.
 func (s *Store) append(records []record) error {
-	if err := s.commit(records); err != nil {
-		err = fmt.Errorf("%w: %w", ErrBroken, err)
-		s.broken.Store(&err)
-		return err
+	for len(records) > 0 {
+		n, size := fit(records)
+		if err := s.wal.begin(size); errors.Is(err, ErrDiskFull) {
+			return err
+		} else if err != nil {
+			return s.breaks(err)
+		}
+		if err := s.wal.append(records[:n]); err != nil {
+			return s.breaks(err)
+		}
+		s.tip.Store(&tip{records[n-1].seq, records[n-1].link})
+		s.tail.add(records[:n])
+		records = records[n:]
 	}
 	if err := s.mark.put(*s.tip.Load()); err != nil {
 		s.opt.Log.Warn("the mark beside the journal cannot be written", "err", err)
 	}
-	if err := s.calm.follow(); err != nil {
-		s.opt.Log.Warn("the kernel may write far more to the disk than there is", "err", err)
-	}
+	s.behind()
 	return nil
 }
 
+// fit is how many records go into one frame, and its size.
+func fit(records []record) (n, size int) {
+	bytes := 0
+	for ; n < len(records); n++ {
+		bytes += len(records[n].value)
+		if next := frameSize(n+1, bytes); n == 0 || next <= maxFrame {
+			size = next
+			continue
+		}
+		break
+	}
+	return n, size
+}
+
 // sealAll makes the records of events that follow the tip.
-func (s *Store) sealAll(events []ticketing.Event) (records []record, size int, err error) {
+func (s *Store) sealAll(events []ticketing.Event) (records []record, err error) {
 	t := *s.tip.Load()
 	for i := range events {
 		seq := events[i].Seq
 		if seq != t.Seq+1 {
-			return nil, 0, fmt.Errorf("%w: %d after %d", ErrGap, seq, t.Seq)
+			return nil, fmt.Errorf("%w: %d after %d", ErrGap, seq, t.Seq)
 		}
 		body, err := events[i].MarshalJSON()
 		if err != nil {
-			return nil, 0, fmt.Errorf("event %d: %w", seq, err)
+			return nil, fmt.Errorf("event %d: %w", seq, err)
 		}
 		if len(body) > MaxRecord {
-			return nil, 0, fmt.Errorf("event %d has %d bytes: %w", seq, len(body), ErrTooLarge)
+			return nil, fmt.Errorf("event %d has %d bytes: %w", seq, len(body), ErrTooLarge)
 		}
 		t = tip{seq, t.Link.next(seq, body)}
 		records = append(records, seal(seq, t.Link, body))
-		size += keySize + bodyAt + len(body)
 	}
-	return records, size, nil
-}
-
-// commit writes records in as few transactions as Badger allows and moves the
-// tip after each.
-func (s *Store) commit(records []record) error {
-	for len(records) > 0 {
-		n, err := s.commitSome(records)
-		if err != nil {
-			return err
-		}
-		s.tip.Store(&tip{records[n-1].seq, records[n-1].link})
-		records = records[n:]
-	}
-	return nil
-}
-
-// commitSome writes as many records as one transaction takes.
-func (s *Store) commitSome(records []record) (n int, err error) {
-	err = careful(func() error {
-		t := s.db.NewTransaction(true)
-		defer t.Discard()
-		for ; n < len(records); n++ {
-			err := t.Set(key(records[n].seq), records[n].value)
-			if errors.Is(err, badger.ErrTxnTooBig) && n > 0 {
-				break
-			}
-			if err != nil {
-				return err
-			}
-		}
-		return t.Commit()
-	})
-	return n, err
+	return records, nil
 }

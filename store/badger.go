@@ -1,7 +1,6 @@
 package store
 
 import (
-	"cmp"
 	"errors"
 	"fmt"
 	"log/slog"
@@ -18,11 +17,10 @@ const blockSize = 4 << 10
 
 // badgerOptions are the measured ones for a small computer with an SD card:
 // 29 MB resident after 10,000 events.
-func badgerOptions(dir, scratch string, log *slog.Logger) badger.Options {
+func badgerOptions(dir string, log badgerLog) badger.Options {
 	return badger.DefaultOptions(dir).
-		WithValueDir(cmp.Or(scratch, dir)).
 		WithBypassLockGuard(true). // the store's own lock holds
-		WithSyncWrites(true).
+		WithSyncWrites(false).     // the write-ahead log has been synced
 		// Never make the memtable smaller: a log that a crashed process has
 		// left would not fit any more ("Arena too small").
 		WithMemTableSize(4 << 20).
@@ -42,27 +40,29 @@ func badgerOptions(dir, scratch string, log *slog.Logger) badger.Options {
 		WithDetectConflicts(false). // one writer
 		WithMetricsEnabled(false).
 		WithChecksumVerificationMode(options.OnBlockRead).
-		WithLogger(badgerLog{log})
+		WithLogger(log)
 }
 
-// openBadger opens Badger's directory after look has found it sound.
-func openBadger(dir, scratch string, log *slog.Logger) (db *badger.DB, err error) {
-	if err := clearBadger(dir); err != nil {
+// openBadger opens Badger's directory after look has found it sound. Its
+// memtable logs are opened only if they are needed: they are not synced, and
+// Badger cuts a torn one off without a word.
+func openBadger(dir string, logs bool, log badgerLog) (db *badger.DB, err error) {
+	if err := clearBadger(dir, logs); err != nil {
 		return nil, err
 	}
 	err = careful(func() error {
-		db, err = badger.Open(badgerOptions(dir, scratch, log))
+		db, err = badger.Open(badgerOptions(dir, log))
 		return err
 	})
 	return db, err
 }
 
 // clearBadger removes what can keep Badger from opening and holds nothing: the
-// value log and its statistics (all values are below its threshold; they are
-// here only where makeScratch found no memory), the key registry (nothing is
-// encrypted), and a memtable log of no bytes, which a kill can leave and
-// Badger stumbles over (dgraph-io/badger#2207).
-func clearBadger(dir string) error {
+// value log and its statistics (all values are below its threshold), the key
+// registry (nothing is encrypted), and a memtable log that is not needed or
+// has no bytes, which a kill can leave and Badger stumbles over
+// (dgraph-io/badger#2207).
+func clearBadger(dir string, logs bool) error {
 	entries, err := os.ReadDir(dir)
 	if errors.Is(err, os.ErrNotExist) {
 		return nil
@@ -72,15 +72,15 @@ func clearBadger(dir string) error {
 	}
 	for _, e := range entries {
 		name := e.Name()
-		empty := false
+		useless := false
 		if strings.HasSuffix(name, logSuffix) {
 			info, err := e.Info()
 			if err != nil {
 				return err
 			}
-			empty = info.Size() == 0
+			useless = !logs || info.Size() == 0
 		}
-		if empty || strings.HasSuffix(name, ".vlog") || name == "DISCARD" || name == badger.KeyRegistryFileName {
+		if useless || strings.HasSuffix(name, ".vlog") || name == "DISCARD" || name == badger.KeyRegistryFileName {
 			if err := os.Remove(filepath.Join(dir, name)); err != nil {
 				return err
 			}
@@ -121,9 +121,18 @@ func careful(f func() error) (err error) {
 }
 
 // badgerLog passes on what Badger has to say, from warnings up.
-type badgerLog struct{ log *slog.Logger }
+type badgerLog struct {
+	log       *slog.Logger
+	complaint chan<- struct{}
+}
 
-func (b badgerLog) Errorf(f string, a ...any)   { b.log.Error("badger: " + text(f, a)) }
+func (b badgerLog) Errorf(f string, a ...any) {
+	b.log.Error("badger: " + text(f, a))
+	select {
+	case b.complaint <- struct{}{}:
+	default:
+	}
+}
 func (b badgerLog) Warningf(f string, a ...any) { b.log.Warn("badger: " + text(f, a)) }
 func (badgerLog) Infof(string, ...any)          {}
 func (badgerLog) Debugf(string, ...any)         {}

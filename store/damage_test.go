@@ -5,8 +5,10 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
+	"math/rand/v2"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 
@@ -20,29 +22,76 @@ import (
 // imageEvents is how many events a crash image holds.
 const imageEvents = 150
 
-// crashImage is the directory of a store as a kill leaves it: two tables, a
-// memtable log, two snapshots, and what stands beside Badger.
+// bulky is an event of an image: two megabytes together, which compress to a
+// few hundred kilobytes of tables.
+func bulky(seq uint64) ticketing.Event {
+	return event(seq, strings.Repeat(fmt.Sprintf("keterangan %d ", seq), 1500))
+}
+
+// crashImage is the directory of a store as a kill leaves it: tables, a
+// write-ahead log that holds more, a memtable log, two snapshots, and what
+// stands beside Badger.
 func crashImage(t testing.TB) string {
 	t.Helper()
-	s := storetest.New(t)
+	home := filepath.Join(storetest.Dir(t), "store")
+	var s *store.Store
 	for i := range uint64(3) {
 		if i > 0 {
-			s = storetest.Reopen(t, s)
+			storetest.Close(t, s)
 		}
-		appendAll(t, s, events(50*i+1, 50*i+25))
-		appendAll(t, s, events(50*i+26, 50*i+50))
-		if err := s.SaveSnapshot(50*i+25, bytes.Repeat([]byte("state"), 1000)); err != nil {
-			t.Fatal(err)
+		s = openSmall(t, home)
+		for seq := 50*i + 1; seq <= 50*i+50; seq += 10 {
+			appendAll(t, s, bulkyEvents(seq, seq+9))
+			if seq == 50*i+21 {
+				if err := s.SaveSnapshot(50*i+25, bytes.Repeat([]byte("state"), 1000)); err != nil {
+					t.Fatal(err)
+				}
+			}
 		}
 	}
 	dir := copyDir(t, s.Dir())
-	for name, content := range files(t, dir) { // logs end in megabytes of nothing: keep some
+	for name, content := range files(t, dir) { // files end in megabytes of nothing: keep some
 		used := len(strings.TrimRight(content, "\x00"))
 		if err := os.Truncate(filepath.Join(dir, name), int64(min(len(content), used+8<<10))); err != nil {
 			t.Fatal(err)
 		}
 	}
 	return dir
+}
+
+// openSmall opens a store whose write-ahead log has small files.
+func openSmall(t testing.TB, dir string) *store.Store {
+	t.Helper()
+	s, err := store.Open(dir, store.SmallSegments(storetest.Options(t)))
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { storetest.Close(t, s) })
+	return s
+}
+
+func bulkyEvents(from, to uint64) (out []ticketing.Event) {
+	for seq := from; seq <= to; seq++ {
+		out = append(out, bulky(seq))
+	}
+	return out
+}
+
+// An image is a store's directory with 150 events.
+type image struct {
+	dir   string
+	event func(seq uint64) ticketing.Event
+}
+
+// images are stores as they are today and as the first format left them, which
+// had no write-ahead log (and does not change any more).
+func images(t testing.TB) map[string]image {
+	small := func(seq uint64) ticketing.Event { return event(seq, "") }
+	return map[string]image{
+		"killed":           {crashImage(t), bulky},
+		"format 1, killed": {"testdata/format1/killed", small},
+		"format 1, closed": {"testdata/format1/closed", small},
+	}
 }
 
 func copyDir(t testing.TB, from string) string {
@@ -75,7 +124,7 @@ func files(t testing.TB, dir string) map[string]string {
 // honest opens a damaged store: either it refuses, with an error that says
 // what to type and leaves everything as it was, or it has every event, or it
 // names the first it cannot give. What it must never do is go on with less.
-func honest(t testing.TB, dir string) error {
+func honest(t testing.TB, dir string, image image) error {
 	before := files(t, dir)
 	s, err := store.Open(dir, storetest.Options(t))
 	if err != nil {
@@ -95,7 +144,7 @@ func honest(t testing.TB, dir string) error {
 	var got []string
 	err = s.Replay(0, func(e ticketing.Event) error { got = append(got, asJSON(t, e)); return nil })
 	for i, e := range got {
-		if e != asJSON(t, event(uint64(i)+1, "")) {
+		if e != asJSON(t, image.event(uint64(i)+1)) {
 			return fmt.Errorf("event %d is %s", i+1, e)
 		}
 	}
@@ -133,30 +182,36 @@ func sameFiles(a, b map[string]string) bool {
 
 // Every file of a store, damaged in every crude way.
 func TestDamagedFiles(t *testing.T) {
-	image := crashImage(t)
-	for name, content := range files(t, image) {
-		size := max(1, len(strings.TrimRight(content, "\x00")))
-		for how, damaged := range map[string]*string{ // nil takes the file away
-			"gone":         nil,
-			"empty":        ptr(""),
-			"half":         ptr(content[:size/2]),
-			"first byte":   ptr(flip(content, 0)),
-			"a third":      ptr(flip(content, size/3)),
-			"last byte":    ptr(flip(content, size-1)),
-			"tail cut off": ptr(content[:size-1]),
-			"zeroed":       ptr(strings.Repeat("\x00", len(content))),
-			"garbage":      ptr(strings.Repeat("\xff\x07", len(content)/2)),
-			"more behind":  ptr(content + "more"),
-		} {
-			t.Run(name+" "+how, func(t *testing.T) {
-				t.Parallel()
-				dir := copyDir(t, image)
-				setFile(t, filepath.Join(dir, name), damaged)
-				if err := honest(t, dir); err != nil {
-					t.Error(err)
-				}
-			})
+	for kind, image := range images(t) {
+		for name, content := range files(t, image.dir) {
+			for how, damaged := range crudeDamage(content) {
+				t.Run(kind+"/"+name+" "+how, func(t *testing.T) {
+					t.Parallel()
+					dir := copyDir(t, image.dir)
+					setFile(t, filepath.Join(dir, name), damaged)
+					if err := honest(t, dir, image); err != nil {
+						t.Error(err)
+					}
+				})
+			}
 		}
+	}
+}
+
+// crudeDamage is what can become of a file; nil takes it away.
+func crudeDamage(content string) map[string]*string {
+	size := max(1, len(strings.TrimRight(content, "\x00")))
+	return map[string]*string{
+		"gone":         nil,
+		"empty":        ptr(""),
+		"half":         ptr(content[:size/2]),
+		"first byte":   ptr(flip(content, 0)),
+		"a third":      ptr(flip(content, size/3)),
+		"last byte":    ptr(flip(content, size-1)),
+		"tail cut off": ptr(content[:size-1]),
+		"zeroed":       ptr(strings.Repeat("\x00", len(content))),
+		"garbage":      ptr(strings.Repeat("\xff\x07", len(content)/2)),
+		"more behind":  ptr(content + "more"),
 	}
 }
 
@@ -184,32 +239,52 @@ func setFile(t testing.TB, path string, content *string) {
 
 // Any one bit of any file, and any cut.
 func TestDamageProperty(t *testing.T) {
-	image := crashImage(t)
-	all := files(t, image)
+	for kind, image := range images(t) {
+		t.Run(kind, func(t *testing.T) { rapid.Check(t, func(r *rapid.T) { damageProperty(t, r, image) }) })
+	}
+}
+
+func damageProperty(t *testing.T, r *rapid.T, image image) {
+	all := files(t, image.dir)
 	var names []string
 	for name, content := range all {
 		if len(content) > 0 {
 			names = append(names, name)
 		}
 	}
-	rapid.Check(t, func(r *rapid.T) {
-		name := rapid.SampledFrom(names).Draw(r, "file")
-		content := all[name]
-		used := max(1, len(strings.TrimRight(content, "\x00")))
-		at := rapid.IntRange(0, min(used+64, len(content))-1).Draw(r, "at")
-		b := []byte(content)
-		if rapid.Bool().Draw(r, "cut") {
-			b = b[:at]
-		} else {
-			b[at] ^= 1 << rapid.IntRange(0, 7).Draw(r, "bit")
-		}
-		dir := copyDir(t, image)
-		defer os.RemoveAll(dir)
-		setFile(t, filepath.Join(dir, name), ptr(string(b)))
-		if err := honest(t, dir); err != nil {
-			r.Fatal(err)
-		}
-	})
+	slices.Sort(names)
+	name := rapid.SampledFrom(names).Draw(r, "file")
+	content := all[name]
+	used := max(1, len(strings.TrimRight(content, "\x00")))
+	at := rapid.IntRange(0, min(used+64, len(content))-1).Draw(r, "at")
+	b := []byte(content)
+	if rapid.Bool().Draw(r, "cut") {
+		b = b[:at]
+	} else {
+		b[at] ^= 1 << rapid.IntRange(0, 7).Draw(r, "bit")
+	}
+	dir := copyDir(t, image.dir)
+	defer os.RemoveAll(dir)
+	setFile(t, filepath.Join(dir, name), ptr(string(b)))
+	if err := honest(t, dir, image); err != nil {
+		r.Fatal(err)
+	}
+}
+
+// A store of the first format opens as it was, goes on, and is of the present
+// one from then on.
+func TestFormat1(t *testing.T) {
+	for _, how := range []string{"killed", "closed"} {
+		dir := copyDir(t, "testdata/format1/"+how)
+		s := storetest.Open(t, dir)
+		wantJournal(t, s, events(1, imageEvents))
+		appendAll(t, s, events(imageEvents+1, imageEvents+10))
+		s = storetest.Reopen(t, s)
+		appendAll(t, s, events(imageEvents+11, imageEvents+20))
+		killed := copyDir(t, dir)
+		wantJournal(t, s, events(1, imageEvents+20))
+		wantJournal(t, storetest.Open(t, killed), events(1, imageEvents+20))
+	}
 }
 
 // What is left over in a directory tells that a store has been there.
@@ -220,26 +295,22 @@ func TestAStoreThatIsGone(t *testing.T) {
 		want   error
 	}{
 		"Badger's folder":                         {[]string{"badger"}, store.ErrMissing},
-		"Badger's folder and last":                {[]string{"badger", "last"}, store.ErrMissing},
-		"all but the snapshots":                   {[]string{"badger", "last", "mark"}, store.ErrMissing},
+		"Badger's folder and the log":             {[]string{"badger", "wal"}, store.ErrMissing},
+		"Badger's folder, the log and last":       {[]string{"badger", "wal", "last"}, store.ErrMissing},
+		"all but the snapshots":                   {[]string{"badger", "wal", "last", "mark"}, store.ErrMissing},
+		"all but the log":                         {[]string{"badger", "last", "mark", "snapshot-*"}, store.ErrDamaged},
+		"the log and Badger's":                    {[]string{"wal", "badger/*.mem"}, store.ErrDamaged},
 		"the manifest and all beside Badger":      {[]string{"badger/MANIFEST", "last", "mark", "snapshot-*"}, store.ErrDamaged},
 		"a table and all beside Badger":           {[]string{"badger/000001.sst", "last", "mark", "snapshot-*"}, store.ErrDamaged},
-		"Badger's tables, mark and the snapshots": {[]string{"badger/*.sst", "badger/*.mem", "badger/MANIFEST", "badger/KEYREGISTRY", "mark", "snapshot-*"}, store.ErrMissing},
-		"everything: then it is a new office":     {[]string{"badger", "last", "mark", "snapshot-*"}, nil},
+		"Badger's tables, mark and the snapshots": {[]string{"badger/*.sst", "badger/*.mem", "badger/MANIFEST", "badger/KEYREGISTRY", "wal", "mark", "snapshot-*"}, store.ErrMissing},
+		"everything: then it is a new office":     {[]string{"badger", "wal", "last", "mark", "snapshot-*"}, nil},
 		"last and mark: then Badger knows":        {[]string{"last", "mark"}, nil},
+		"Badger's log: then ours knows":           {[]string{"badger/*.mem"}, nil},
 	} {
 		t.Run(name, func(t *testing.T) {
 			dir := copyDir(t, image)
 			for _, pattern := range c.remove {
-				paths, _ := filepath.Glob(filepath.Join(dir, pattern))
-				if len(paths) == 0 {
-					t.Fatalf("no %s in the image", pattern)
-				}
-				for _, path := range paths {
-					if err := os.RemoveAll(path); err != nil {
-						t.Fatal(err)
-					}
-				}
+				remove(t, dir, pattern)
 			}
 			s, err := store.Open(dir, storetest.Options(t))
 			if !errors.Is(err, c.want) {
@@ -257,48 +328,78 @@ func TestAStoreThatIsGone(t *testing.T) {
 	}
 }
 
-// Somebody puts Badger's folder of another store, or an old copy of the same,
-// in place.
-func TestAnotherStoresFolder(t *testing.T) {
-	s := storetest.New(t)
-	appendAll(t, s, events(1, 100))
-	old := copyDir(t, s.Dir())
-	appendAll(t, s, events(101, 150))
-	storetest.Close(t, s)
-	other := storetest.New(t)
-	appendAll(t, other, events(1, 200))
-	storetest.Close(t, other)
-	for name, from := range map[string]string{"another's": other.Dir(), "an old copy": old} {
-		dir := copyDir(t, s.Dir())
-		if err := errors.Join(os.RemoveAll(dir+"/badger"), os.Rename(copyDir(t, from)+"/badger", dir+"/badger")); err != nil {
+func remove(t testing.TB, dir, pattern string) {
+	t.Helper()
+	paths, _ := filepath.Glob(filepath.Join(dir, pattern))
+	if len(paths) == 0 {
+		t.Fatalf("no %s in the image", pattern)
+	}
+	for _, path := range paths {
+		if err := os.RemoveAll(path); err != nil {
 			t.Fatal(err)
-		}
-		if _, err := store.Open(dir, storetest.Options(t)); !errors.Is(err, store.ErrDamaged) {
-			t.Errorf("%s: %v, want ErrDamaged", name, err)
 		}
 	}
 }
 
-// An append that the power interrupted was not acknowledged: half of it may be
-// in the log, and the store opens without it.
+// Somebody puts a part of another store, or of an old copy of the same, in
+// place: the journal is whole all the same, or refused.
+func TestPartsOfAnotherStore(t *testing.T) {
+	home := filepath.Join(storetest.Dir(t), "store")
+	s := openSmall(t, home)
+	appendAll(t, s, bulkyEvents(1, 100))
+	storetest.Close(t, s)
+	old := copyDir(t, home)
+	appendAll(t, openSmall(t, home), bulkyEvents(101, 150))
+	alien := crashImage(t) // the same events, made into another store
+	for _, part := range []string{"badger", "wal", "last", "mark"} {
+		for whose, from := range map[string]string{"another's": alien, "an old copy's": old} {
+			t.Run(whose+" "+part, func(t *testing.T) {
+				dir := copyDir(t, home)
+				if err := errors.Join(os.RemoveAll(dir+"/"+part), os.Rename(copyDir(t, from)+"/"+part, dir+"/"+part)); err != nil {
+					t.Fatal(err)
+				}
+				s, err := store.Open(dir, storetest.Options(t))
+				if err != nil {
+					if err := properRefusal(err); err != nil {
+						t.Error(err)
+					}
+					return
+				}
+				wantJournal(t, s, bulkyEvents(1, 150))
+				storetest.Close(t, s)
+			})
+		}
+	}
+}
+
+// An append that the power interrupted was not acknowledged: a part of it may
+// be in the log, in any sectors, and the store opens without it and goes on.
 func TestATornAppendIsNoDamage(t *testing.T) {
-	image := crashImage(t)
-	for cut := 1; cut < 200; cut += 13 {
-		dir := copyDir(t, image)
-		log := filepath.Join(dir, "badger", onlyLog(t, dir))
-		b, err := os.ReadFile(log)
-		if err != nil {
-			t.Fatal(err)
+	s := storetest.New(t)
+	appendAll(t, s, events(1, 40))
+	before := copyDir(t, s.Dir())
+	appendAll(t, s, events(41, 90))
+	after := files(t, s.Dir())["wal/1"]
+	if err := os.Remove(filepath.Join(before, "mark")); err != nil {
+		t.Fatal(err) // it could have been written before the power went only after the append
+	}
+	for range 50 {
+		dir := copyDir(t, before)
+		log := []byte(files(t, dir)["wal/1"])
+		changed := 0
+		for at := 0; at < len(log); at += 512 {
+			if sector := after[at : at+512]; string(log[at:at+512]) != sector && rand.IntN(2) == 0 {
+				copy(log[at:], sector)
+				changed++
+			}
 		}
-		used := len(bytes.TrimRight(b, "\x00"))
-		torn := append(b[:used:used], b[20:20+cut]...) // what an append begins with
-		setFile(t, log, ptr(string(torn)+strings.Repeat("\x00", 1000)))
-		s, err := store.Open(dir, storetest.Options(t))
-		if err != nil {
-			t.Fatalf("cut at %d: %v", cut, err)
+		setFile(t, filepath.Join(dir, "wal/1"), ptr(string(log)))
+		s := storetest.Open(t, dir)
+		if last := s.LastSeq(); last != 40 && last != 90 {
+			t.Fatalf("with %d sectors of the append the journal ends at %d", changed, last)
 		}
-		wantJournal(t, s, events(1, imageEvents))
-		storetest.Close(t, s)
+		appendAll(t, s, events(s.LastSeq()+1, 100))
+		wantJournal(t, storetest.Reopen(t, s), events(1, 100))
 	}
 }
 
@@ -306,22 +407,15 @@ func TestATornAppendIsNoDamage(t *testing.T) {
 // (dgraph-io/badger#2207), a file that was not yet in its place.
 func TestUnfinishedFilesAreNoDamage(t *testing.T) {
 	dir := crashImage(t)
-	for _, name := range []string{"badger/00099.mem", "last.tmp", "snapshot-00000000000000000140.tmp"} {
+	for _, name := range []string{"badger/00099.mem", "last.tmp", "wal/9.tmp", "snapshot-00000000000000000140.tmp"} {
 		if err := os.WriteFile(filepath.Join(dir, name), nil, 0o600); err != nil {
 			t.Fatal(err)
 		}
 	}
-	wantJournal(t, storetest.Open(t, dir), events(1, imageEvents))
-	if left, _ := filepath.Glob(filepath.Join(dir, "*.tmp")); len(left) != 0 {
+	wantJournal(t, storetest.Open(t, dir), bulkyEvents(1, imageEvents))
+	left, _ := filepath.Glob(filepath.Join(dir, "*.tmp"))
+	more, _ := filepath.Glob(filepath.Join(dir, "wal", "*.tmp"))
+	if left = append(left, more...); len(left) != 0 {
 		t.Errorf("%q are left", left)
 	}
-}
-
-func onlyLog(t testing.TB, dir string) string {
-	t.Helper()
-	logs, _ := filepath.Glob(filepath.Join(dir, "badger", "*.mem"))
-	if len(logs) != 1 {
-		t.Fatalf("%d logs in %s", len(logs), dir)
-	}
-	return filepath.Base(logs[0])
 }

@@ -9,6 +9,11 @@ import (
 	"golang.org/x/sys/unix"
 )
 
+// Room answers ErrDiskFull when so little is left on the disk that nothing
+// should be begun any more, however small. It is a system call, not a look at
+// the disk.
+func (s *Store) Room() error { return s.room(0) }
+
 // room refuses a write that could fill the disk. Badger writes through memory
 // maps, and there a full disk is no error but a SIGBUS, the end of the
 // process; so there must be room before, for the write and for what Badger

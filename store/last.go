@@ -12,8 +12,8 @@ import (
 	"path/filepath"
 )
 
-// formatVersion is the layout of a store's directory.
-const formatVersion = 1
+// formatVersion is the layout of a store's directory: 1 had no write-ahead log.
+const formatVersion = 2
 
 // tip is how far a journal has come: its last sequence and that record's link.
 type tip struct {

@@ -18,6 +18,9 @@ import (
 // logSpans reads the memtable logs, oldest first.
 func logSpans(dir string) ([]span, error) {
 	entries, err := os.ReadDir(dir) // sorted by name, and so by age
+	if errors.Is(err, os.ErrNotExist) {
+		return nil, nil
+	}
 	if err != nil {
 		return nil, err
 	}

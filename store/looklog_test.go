@@ -35,6 +35,9 @@ func logOf(f *testing.F, batches uint64) []byte {
 		if err := s.Append([]ticketing.Event{desk(2*i + 1), desk(2*i + 2)}); err != nil {
 			f.Fatal(err)
 		}
+		if !s.move() {
+			f.Fatal("nothing goes to Badger")
+		}
 	}
 	b, err := os.ReadFile(filepath.Join(s.badgerDir(), "00001"+logSuffix))
 	if err != nil {

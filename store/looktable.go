@@ -16,9 +16,12 @@ import (
 	"google.golang.org/protobuf/proto"
 )
 
-// tableSpans reads the tables the MANIFEST names.
+// tableSpans reads the tables the MANIFEST names; none where there is none.
 func tableSpans(dir string) ([]span, error) {
 	f, err := os.Open(filepath.Join(dir, badger.ManifestFilename))
+	if errors.Is(err, os.ErrNotExist) {
+		return nil, nil
+	}
 	if err != nil {
 		return nil, err
 	}

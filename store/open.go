@@ -1,6 +1,7 @@
 package store
 
 import (
+	"cmp"
 	"crypto/rand"
 	"encoding/json"
 	"errors"
@@ -29,6 +30,7 @@ func openStore(dir string, opt Options, epoch func() string) (*Store, error) {
 		opt.KeepFree = keepFree
 	}
 	opt.KeepFree = max(opt.KeepFree, leastKeepFree)
+	opt.segment = cmp.Or(opt.segment, segmentSize)
 	if err := makeDir(dir); err != nil {
 		return nil, err
 	}
@@ -36,7 +38,10 @@ func openStore(dir string, opt Options, epoch func() string) (*Store, error) {
 	if err != nil {
 		return nil, err
 	}
-	s := &Store{dir: dir, opt: opt, lock: lock}
+	s := &Store{
+		dir: dir, opt: opt, lock: lock, complaint: make(chan struct{}, 1),
+		wake: make(chan struct{}, 1), moved: make(chan struct{}),
+	}
 	if err := s.open(epoch); err != nil {
 		return nil, errors.Join(err, s.release())
 	}
@@ -49,56 +54,60 @@ func (s *Store) open(epoch func() string) error {
 	if err != nil {
 		return err
 	}
-	records, err := s.look(w)
+	f, err := s.look(w)
 	if err != nil {
 		return err
 	}
-	if err := errors.Join(clearTmp(s.dir), s.room(0)); err != nil {
+	if err := errors.Join(clearTmp(s.dir), clearTmp(walDir(s.dir)), s.room(0)); err != nil {
 		return err
 	}
-	s.scratch = makeScratch(s.dir)
-	if s.db, err = openBadger(s.badgerDir(), s.scratch, s.opt.Log); err != nil {
+	if s.db, err = openBadger(s.badgerDir(), f.logs, badgerLog{s.opt.Log, s.complaint}); err != nil {
 		return s.damage(0, "Badger cannot open it", err)
 	}
-	if s.calm, err = newCalm(s.badgerDir()); err != nil {
-		s.opt.Log.Warn("the kernel may write far more to the disk than there is", "err", err)
-	}
-	if records == 0 {
-		err = s.found(epoch())
-	} else {
-		err = s.recognise(w, records-1)
-	}
-	if err != nil {
+	if err := s.recognise(w, f); err != nil {
 		return err
 	}
 	if s.mark, err = openMark(s.dir); err != nil {
 		return err
 	}
+	s.wal.size, s.wal.settled, s.wal.room = s.opt.segment, s.settled, s.room
+	if err := openWal(walDir(s.dir), f.wal, &s.wal); err != nil {
+		return fmt.Errorf("the write-ahead log: %w", err)
+	}
+	s.quit = make(chan struct{})
+	go s.mover()
+	if f.records == 0 {
+		err = s.found(epoch())
+	}
+	if err != nil {
+		return err
+	}
+	s.behind()
 	return s.remember()
 }
 
 // look finds out how many records there are, and whether that is all.
-func (s *Store) look(w witness) (records uint64, err error) {
+func (s *Store) look(w witness) (f seen, err error) {
 	manifest, others, err := badgerFiles(s.badgerDir())
 	switch {
 	case err != nil:
-		return 0, err
+		return f, err
 	case !manifest && others:
-		return 0, s.damage(0, "Badger's MANIFEST is gone", nil)
-	case !manifest:
-		return 0, w.gone(s.dir)
+		return f, s.damage(0, "Badger's MANIFEST is gone", nil)
 	}
-	err = careful(func() error { records, err = look(s.badgerDir()); return err })
-	if err != nil {
-		return 0, s.damage(0, "Badger's files cannot be read", err)
+	err = careful(func() error { f, err = look(s.badgerDir(), walDir(s.dir), w.least()); return err })
+	switch {
+	case !manifest && f.records == 0 && (err == nil || w.gone(s.dir) != nil):
+		return f, w.gone(s.dir)
+	case err != nil:
+		return f, s.damage(0, "its files cannot be read", err)
+	case f.records == 0:
+		return f, w.gone(s.dir)
 	}
-	if records == 0 {
-		return 0, w.gone(s.dir)
+	if least := w.least(); f.records <= least {
+		return f, s.damage(f.records, fmt.Sprintf("it had reached event %d and only %d can be read", least, f.records-1), nil)
 	}
-	if least := w.least(); records <= least {
-		return 0, s.damage(records, fmt.Sprintf("it had reached event %d and only %d can be read", least, records-1), nil)
-	}
-	return records, nil
+	return f, nil
 }
 
 // found writes record 0 of a new journal.
@@ -109,7 +118,7 @@ func (s *Store) found(epoch string) error {
 	}
 	s.epoch = epoch
 	s.tip.Store(&tip{})
-	return s.commit([]record{seal(0, link{}, body)})
+	return s.append([]record{seal(0, link{}, body)})
 }
 
 // birth is the body of record 0.
@@ -117,9 +126,64 @@ type birth struct {
 	Epoch string `json:"epoch"`
 }
 
-// recognise checks that Badger found what look had found, and that it is the
-// journal the witnesses know.
-func (s *Store) recognise(w witness, seq uint64) error {
+// recognise checks that Badger found what look had found, that the write-ahead
+// log goes on from there, and that it is the journal the witnesses know.
+func (s *Store) recognise(w witness, f seen) error {
+	if f.records == 0 {
+		return nil
+	}
+	if _, err := s.get(f.badger); !errors.Is(err, badger.ErrKeyNotFound) {
+		return s.damage(f.badger, "Badger holds more than its files", err)
+	}
+	if err := s.takeUp(f); err != nil {
+		return err
+	}
+	if err := s.recogniseBirth(w); err != nil {
+		return err
+	}
+	for _, t := range append(w.tips(), tip{Seq: f.records - 1}) {
+		r, err := s.get(t.Seq)
+		if err != nil {
+			return s.damage(t.Seq, fmt.Sprintf("event %d cannot be read", t.Seq), err)
+		}
+		if t.Link != (link{}) && t.Link != r.link {
+			return s.damage(t.Seq, fmt.Sprintf("event %d is not the one that was written", t.Seq), nil)
+		}
+		s.tip.Store(&tip{r.seq, r.link})
+	}
+	return nil
+}
+
+// takeUp makes the write-ahead log's records that Badger does not have the
+// tail of the journal, if they continue it.
+func (s *Store) takeUp(f seen) error {
+	var c chain
+	if f.badger > 0 {
+		r, err := s.get(f.badger - 1)
+		if err != nil {
+			return s.bad(f.badger-1, err)
+		}
+		c.tip = tip{r.seq, r.link}
+	}
+	n := 0
+	for n < len(f.wal.records) && f.wal.records[n].seq < f.badger {
+		n++
+	}
+	records := f.wal.records[n:]
+	for _, r := range records {
+		if r.seq == 0 { // its certificate of birth continues nothing
+			continue
+		}
+		if _, err := c.next(r.seq, r.value); err != nil {
+			return s.damage(r.seq, fmt.Sprintf("event %d in the write-ahead log cannot be used", r.seq), err)
+		}
+	}
+	s.tail.begin(f.badger, records)
+	return nil
+}
+
+// recogniseBirth reads record 0.
+func (s *Store) recogniseBirth(w witness) error {
 	r, err := s.get(0)
 	if err != nil {
 		return s.damage(0, "its first record cannot be read", err)
@@ -131,19 +195,6 @@ func (s *Store) recognise(w witness, seq uint64) error {
 	s.epoch = b.Epoch
 	if w.last != nil && w.last.Epoch != s.epoch {
 		return s.damage(0, "the file last and the journal belong to different stores", nil)
-	}
-	if _, err := s.get(seq + 1); !errors.Is(err, badger.ErrKeyNotFound) {
-		return s.damage(seq+1, "Badger holds more than its files", err)
-	}
-	for _, t := range append(w.tips(), tip{Seq: seq}) {
-		r, err := s.get(t.Seq)
-		if err != nil {
-			return s.damage(t.Seq, fmt.Sprintf("event %d cannot be read", t.Seq), err)
-		}
-		if t.Link != (link{}) && t.Link != r.link {
-			return s.damage(t.Seq, fmt.Sprintf("event %d is not the one that was written", t.Seq), nil)
-		}
-		s.tip.Store(&tip{r.seq, r.link})
 	}
 	return nil
 }

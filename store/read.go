@@ -5,9 +5,27 @@ import (
 )
 
 // walk gives the raw records from one sequence to another to fn, in order; fn
-// must not keep value. What Badger cannot read is a *Damage at best; mostly it
-// leaves it out without a word: the caller must count.
+// must not keep or change value. What Badger cannot read is a *Damage at best;
+// mostly it leaves it out without a word: the caller must count.
 func (s *Store) walk(from, to uint64, fn func(seq uint64, value []byte) error) error {
+	first, tail := s.tail.all() // before Badger's view of itself, which may then have more
+	if from < first {
+		if err := s.walkBadger(from, min(to, first-1), fn); err != nil {
+			return err
+		}
+	}
+	for _, r := range tail {
+		if r.seq < from || r.seq > to {
+			continue
+		}
+		if err := fn(r.seq, r.value); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (s *Store) walkBadger(from, to uint64, fn func(seq uint64, value []byte) error) error {
 	t := s.db.NewTransaction(false)
 	defer t.Discard()
 	// Prefetching would read values on goroutines that careful does not reach.
@@ -44,6 +62,9 @@ func (s *Store) walk(from, to uint64, fn func(seq uint64, value []byte) error) e
 
 // get reads one record and checks its checksum.
 func (s *Store) get(seq uint64) (r record, err error) {
+	if first, tail := s.tail.all(); seq >= first && seq-first < uint64(len(tail)) {
+		return open(seq, tail[seq-first].value)
+	}
 	err = careful(func() error {
 		return s.db.View(func(t *badger.Txn) error {
 			item, err := t.Get(key(seq))

@@ -19,9 +19,12 @@ type Options struct {
 	// Log hears of damage that could be passed over and of Badger's own
 	// warnings; slog.Default() when nil.
 	Log *slog.Logger
-	// KeepFree is the room in bytes that writes leave on the disk: below it
-	// they fail with ErrDiskFull. 64 MB when zero; at least 16 MB.
+	// KeepFree is the room in bytes that is left on the disk: below it Room
+	// answers ErrDiskFull, and Append goes on only in the room that the
+	// write-ahead log has set aside. 64 MB when zero; at least 16 MB.
 	KeepFree uint64
+
+	segment int // size of the write-ahead log's files, smaller in tests
 }
 
 const (
@@ -32,22 +35,28 @@ const (
 // Store is an open journal. One goroutine appends; all other methods may be
 // called from any goroutine meanwhile.
 type Store struct {
-	dir     string
-	opt     Options
-	epoch   string
-	lock    *os.File
-	scratch string // in memory; "" where there is none
-	db      *badger.DB
-	mark    mark
+	dir   string
+	opt   Options
+	epoch string
+	lock  *os.File
+	db    *badger.DB
+	mark  mark
 
 	write  sync.Mutex // held for an append
-	calm   calm       // guarded by write
+	wal    wal        // guarded by write
 	tip    atomic.Pointer[tip]
 	broken atomic.Pointer[error] // why no more can be written
 	snap   sync.Mutex            // held while a snapshot is saved
 
-	life   sync.RWMutex // held for reading while Badger is used, for writing to close
-	closed bool
+	tail   tail       // what Badger does not have yet
+	moving sync.Mutex // held while it gets some of it, and to close it
+	wake   chan struct{}
+	quit   chan struct{} // closed to end the mover
+	moved  chan struct{} // closed when it has ended
+
+	complaint chan struct{} // receives when Badger reports an error
+	life      sync.RWMutex  // held for reading while Badger is used, for writing to close
+	closed    bool
 }
 
 // remember writes down, outside Badger, how far the journal has come.
@@ -56,29 +65,11 @@ func (s *Store) remember() error {
 	return errors.Join(writeLast(s.dir, s.epoch, t), s.mark.put(t))
 }
 
-// Close ends the store; further calls answer ErrClosed. It waits for readers.
-func (s *Store) Close() error {
-	s.life.Lock()
-	defer s.life.Unlock()
-	if s.closed {
-		return nil
-	}
-	s.closed = true
-	return errors.Join(s.remember(), s.release())
-}
-
-// release gives back whatever has been taken so far.
-func (s *Store) release() (err error) {
-	if s.db != nil {
-		err = careful(s.db.Close)
-	}
-	if s.mark.f != nil {
-		err = errors.Join(err, s.mark.f.Close())
-	}
-	if s.scratch != "" {
-		err = errors.Join(err, os.RemoveAll(s.scratch))
-	}
-	return errors.Join(err, s.lock.Close())
+// breaks ends all writing.
+func (s *Store) breaks(err error) error {
+	err = fmt.Errorf("%w: %w", ErrBroken, err)
+	s.broken.CompareAndSwap(nil, &err)
+	return err
 }
 
 // use keeps the store open until done is called.
