@@ -35,7 +35,7 @@ func (s *Store) Close() error {
 	select {
 	case e := <-released:
 		return errors.Join(err, e)
-	case <-time.After(patience):
+	case <-time.After(s.opt.patience):
 		return errors.Join(err, fmt.Errorf("%w: Badger cannot write to %s and is left behind", ErrBroken, s.badgerDir()))
 	}
 }

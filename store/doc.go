@@ -9,28 +9,39 @@
 //
 // # A store's directory
 //
+//	wal/1, 2 …     the write-ahead log: the newest events, synced before they are acknowledged
 //	badger/        Badger's own files; nobody else writes there. Record 0 holds the epoch
 //	last           epoch, last known sequence: written whole at open, snapshot and close
 //	mark           last acknowledged sequence: overwritten in place at each append, never fsynced
 //	snapshot-N     the state after event N; the newest two are kept
 //
+// # The way of a record
+//
+// [Store.Append] writes its records as one frame into the write-ahead log,
+// whose files have been filled with zeros and synced before, and syncs it: one
+// flush, no metadata, whole pages. Then it is durable, acknowledged, and kept
+// in memory (see tail) until a quarter of a megabyte has gathered, which goes
+// to Badger in one transaction, unsynced (see mover). Badger makes tables of it
+// in its own time and syncs these. A log file whose records are all in tables
+// is used anew. At open Badger's own, unsynced logs are thrown away: tables
+// and write-ahead log have it all.
+//
+// Counted behind a file system: 1.00 flush and 4.3 KB per commit of one event,
+// 1.01 flushes and 410 bytes per event in batches of 64, everything included
+// that Badger and the kernel write later.
+//
 // # How damage is noticed
 //
 // Badger drops what it cannot read and carries on: a deleted MANIFEST opens
-// as an empty store, one flipped byte in a memtable log takes everything
-// behind it along, and both without a word. Therefore each record carries a
-// checksum and a hash chained to the record before it; last and mark say from
-// outside how far the journal had come; and [Open] reads Badger's files by
-// itself before Badger may touch them (see look), because Badger removes what
-// it does not recognise and ends the process on a torn table.
+// as an empty store, a damaged table loses what is in it, and both without a
+// word. Therefore each record carries a checksum and a hash chained to the
+// record before it; frames are found again behind a damaged one, so that a hole
+// is not taken for the end; last and mark say from outside how far the journal
+// had come; and [Open] reads Badger's files by itself before Badger may touch
+// them (see look), because Badger removes what it does not recognise and ends
+// the process on a torn table.
 //
 // # Why Badger runs as it does here
-//
-// One transaction per [Store.Append], synced before it returns. The value log
-// holds nothing, yet would be synced too: it lies in memory (see makeScratch).
-// The memtable log is kept from being read ahead (see calm). Measured behind a
-// loop device, one event then costs the disk 1.07 flushes and 6 KB; the same
-// bytes appended to a file with fdatasync cost 2 flushes and 17 KB.
 //
 // No compaction: keys only ever grow and nothing is deleted, so compaction
 // merges nothing (measured over 1,000 daily restarts: the same number of

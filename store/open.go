@@ -30,7 +30,7 @@ func openStore(dir string, opt Options, epoch func() string) (*Store, error) {
 		opt.KeepFree = keepFree
 	}
 	opt.KeepFree = max(opt.KeepFree, leastKeepFree)
-	opt.segment = cmp.Or(opt.segment, segmentSize)
+	opt.segment, opt.patience = cmp.Or(opt.segment, segmentSize), cmp.Or(opt.patience, patience)
 	if err := makeDir(dir); err != nil {
 		return nil, err
 	}

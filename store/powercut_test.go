@@ -153,30 +153,43 @@ func attach(t *testing.T, file string) string {
 	return loop
 }
 
-// What one event costs the disk itself, counted behind the file system: an SD
-// card has only so many writes in it. Measured where the kernel reads maps
-// ahead, it was 131 KB before the logs were spared that.
-func TestWhatAnAppendCosts(t *testing.T) {
+// What a commit costs the disk itself, counted behind the file system: an SD
+// card has only so many writes in it, and a flush is what a commit waits for.
+// The log goes round several times meanwhile, Badger makes tables, and the
+// kernel writes back what it holds.
+func TestWhatACommitCosts(t *testing.T) {
 	if testing.Short() {
 		t.Skip("mounts a disk")
 	}
-	d := plugIn(t)
-	s := storetest.Open(t, filepath.Join(mount(t, d.file, filepath.Join(t.TempDir(), "disk"), "mkfs.ext4"), "store"))
-	for _, when := range []string{"in the first log", "in the next log"} {
-		cost(t, d, s, 1000) // readahead takes a while to grow
-		if bytes, flushes := cost(t, d, s, 500); bytes > 12<<10 || flushes > 1.5 {
-			t.Errorf("%s an event costs %.0f bytes and %.2f flushes", when, bytes, flushes)
-		}
-		appendAll(t, s, heavy(s.LastSeq()+1, s.LastSeq()+1500))
+	for _, c := range []struct {
+		batch, commits uint64
+		bytes, flushes float64 // at most, per event and per commit
+	}{{1, 6000, 5000, 1.005}, {64, 1000, 750, 1.02}} {
+		t.Run(fmt.Sprint("batches of ", c.batch), func(t *testing.T) {
+			d := plugIn(t)
+			s := storetest.Open(t, filepath.Join(mount(t, d.file, filepath.Join(t.TempDir(), "disk"), "mkfs.ext4"), "store"))
+			for range 400 { // until the log has all its files
+				appendAll(t, s, events(s.LastSeq()+1, s.LastSeq()+128))
+			}
+			unix.Sync()
+			bytes, flushes := cost(t, d, s, c.commits, c.batch)
+			t.Logf("%.0f bytes an event, %.4f flushes a commit", bytes, flushes)
+			if bytes > c.bytes || flushes > c.flushes {
+				t.Errorf("an event costs %.0f bytes, a commit %.4f flushes", bytes, flushes)
+			}
+		})
 	}
 }
 
-func cost(t *testing.T, d *disk, s *store.Store, n uint64) (bytes, flushes float64) {
+// cost makes so many commits and tells what the disk saw of it.
+func cost(t *testing.T, d *disk, s *store.Store, commits, batch uint64) (bytesPerEvent, flushesPerCommit float64) {
 	t.Helper()
 	b0, f0 := d.count()
-	for range n {
-		appendAll(t, s, events(s.LastSeq()+1, s.LastSeq()+1))
+	for range commits {
+		appendAll(t, s, events(s.LastSeq()+1, s.LastSeq()+batch))
 	}
-	b1, f1 := d.count()
-	return float64(b1-b0) / float64(n), float64(f1-f0) / float64(n)
+	_, f1 := d.count()
+	unix.Sync() // what the kernel still holds is written too
+	b1, _ := d.count()
+	return float64(b1-b0) / float64(commits*batch), float64(f1-f0) / float64(commits)
 }

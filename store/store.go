@@ -9,6 +9,7 @@ import (
 	"path/filepath"
 	"sync"
 	"sync/atomic"
+	"time"
 
 	"github.com/dgraph-io/badger/v4"
 	"golang.org/x/sys/unix"
@@ -24,7 +25,8 @@ type Options struct {
 	// write-ahead log has set aside. 64 MB when zero; at least 16 MB.
 	KeepFree uint64
 
-	segment int // size of the write-ahead log's files, smaller in tests
+	segment  int           // size of the write-ahead log's files; smaller in tests
+	patience time.Duration // with a Badger that complains while it is closed; shorter in tests
 }
 
 const (

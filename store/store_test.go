@@ -7,6 +7,8 @@ import (
 	"strings"
 	"testing"
 
+	"golang.org/x/sys/unix"
+
 	"giliran/store"
 	"giliran/storetest"
 	"giliran/ticketing"
@@ -155,5 +157,51 @@ func TestAWriteThatFails(t *testing.T) {
 	s = storetest.Reopen(t, s)
 	if got := replay(t, s, 0); len(got) < len(want) {
 		t.Errorf("%d of %d acknowledged events are left", len(got), len(want))
+	}
+}
+
+// Badger's folder is gone when the store is to be closed, and Badger would try
+// to write its tables there for ever. Close says so, nothing is lost, and
+// nobody can open the store as long as Badger may still write.
+func TestCloseWithoutBadgersFolder(t *testing.T) {
+	dir := storetest.Dir(t)
+	s, err := store.Open(dir, store.Impatient(storetest.Options(t)))
+	if err != nil {
+		t.Fatal(err)
+	}
+	want := heavy(1, 500) // enough for Badger to get some of it
+	appendAll(t, s, want)
+	badger := filepath.Join(dir, "badger")
+	if err := os.Rename(badger, badger+"-away"); err != nil {
+		t.Fatal(err)
+	}
+	if err := s.Close(); !errors.Is(err, store.ErrBroken) {
+		t.Errorf("Close: %v, want ErrBroken", err)
+	}
+	if _, err := store.Open(dir, storetest.Options(t)); !errors.Is(err, store.ErrLocked) {
+		t.Errorf("Open: %v, want ErrLocked", err)
+	}
+	killed := copyDir(t, dir)
+	if err := os.Rename(filepath.Join(killed, "badger-away"), filepath.Join(killed, "badger")); err != nil {
+		t.Fatal(err)
+	}
+	wantJournal(t, storetest.Open(t, killed), want)
+	if err := os.Rename(badger+"-away", badger); err != nil {
+		t.Fatal(err)
+	}
+	waitUnlocked(t, dir) // Badger's next try succeeds
+	wantJournal(t, storetest.Open(t, dir), want)
+}
+
+// waitUnlocked waits for whoever has the directory open.
+func waitUnlocked(t *testing.T, dir string) {
+	t.Helper()
+	f, err := os.Open(dir)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer f.Close()
+	if err := unix.Flock(int(f.Fd()), unix.LOCK_EX); err != nil {
+		t.Fatal(err)
 	}
 }

@@ -15,6 +15,8 @@ import (
 // quarter of what Badger holds in memory before it makes a table.
 const segmentSize = 2 << 20
 
+const pageSize = 4 << 10
+
 // wal is the write-ahead log: files of one size, written with zeros and synced
 // once when they are made, so that a commit changes no metadata and costs the
 // disk one flush. A file is used anew when Badger's tables hold all that is in
@@ -33,6 +35,7 @@ type wal struct {
 	segments   []*segment
 	current    *segment
 	at         int    // where the next frame goes in current
+	page       []byte // what is in its page already
 	generation uint64 // of current
 	buf        []byte
 	next       chan prepared // receives the segment after current
@@ -56,9 +59,8 @@ func walDir(dir string) string { return filepath.Join(dir, "wal") }
 // begin makes room for a frame of so many bytes, in the next segment if need
 // be. An error means that the log is as it was.
 func (w *wal) begin(size int) error {
-	const page = 4 << 10
-	if used := w.at % page; size <= page && used+size > page {
-		w.at += page - used // one page is written then, not two
+	if used := len(w.page); size <= pageSize && used+size > pageSize {
+		w.at, w.page = w.at+pageSize-used, w.page[:0] // one page is written then, not two
 	}
 	if w.at+size <= w.size {
 		return nil
@@ -80,22 +82,28 @@ func (w *wal) begun(s *segment) {
 	if !slices.Contains(w.segments, s) {
 		w.segments = append(w.segments, s)
 	}
-	w.current, w.at = s, 0
+	w.current, w.at, w.page = s, 0, w.page[:0]
 	s.records = 0
 }
 
 // append writes records as one frame, for which begin has made room, and
 // returns when they are on the disk. After an error nobody knows what is
 // there, and the log must not be used any more.
+//
+// It writes whole pages, so that the kernel need not read them first. What is
+// in the first one already is written again as it is.
 func (w *wal) append(records []record) error {
-	w.buf = appendFrame(w.buf[:0], w.generation, records)
-	if _, err := w.current.file.WriteAt(w.buf, int64(w.at)); err != nil {
+	start := w.at - len(w.page)
+	w.buf = appendFrame(append(w.buf[:0], w.page...), w.generation, records)
+	w.at = start + len(w.buf)
+	w.page = append(w.page[:0], w.buf[len(w.buf)&^(pageSize-1):]...)
+	w.buf = append(w.buf, make([]byte, -len(w.buf)&(pageSize-1))...)
+	if _, err := w.current.file.WriteAt(w.buf, int64(start)); err != nil {
 		return err
 	}
 	if err := unix.Fdatasync(int(w.current.file.Fd())); err != nil {
 		return &os.PathError{Op: "fdatasync", Path: w.current.file.Name(), Err: err}
 	}
-	w.at += len(w.buf)
 	w.current.records = records[len(records)-1].seq + 1
 	return nil
 }
@@ -143,11 +151,8 @@ func (w *wal) make(n int) prepared {
 	} else if err != nil {
 		return prepared{err: err}
 	}
-	f, err := os.OpenFile(path, os.O_RDWR, 0)
-	if err != nil {
-		return prepared{err: err}
-	}
-	return prepared{segment: &segment{n: n, file: f}}
+	s := &segment{n: n}
+	return prepared{segment: s, err: s.open(w.dir, w.size)}
 }
 
 // close waits for the background and closes the files.

@@ -23,6 +23,7 @@ type walFound struct {
 	// Where the log goes on: behind the last frame of the newest segment.
 	newest     *segment
 	at         int
+	page       []byte
 	generation uint64
 }
 
@@ -43,9 +44,9 @@ func readWal(dir string, from uint64) (w walFound, err error) {
 		if err != nil {
 			continue // not finished
 		}
-		frames, err := readSegment(filepath.Join(dir, e.Name()), &buf)
+		err = readSegment(filepath.Join(dir, e.Name()), &buf)
 		if err == nil {
-			err = w.add(&segment{n: n}, frames, from)
+			err = w.add(&segment{n: n}, buf.Bytes(), from)
 		}
 		if err != nil {
 			return w, fmt.Errorf("write-ahead log %d: %w", n, err)
@@ -59,33 +60,35 @@ func readWal(dir string, from uint64) (w walFound, err error) {
 // readSegment reads a segment from the disk itself: what only the kernel's
 // memory holds, because the process was killed before its sync or the sync has
 // failed, must not count.
-func readSegment(path string, buf *bytes.Buffer) ([]frame, error) {
+func readSegment(path string, buf *bytes.Buffer) error {
 	f, err := os.Open(path)
 	if err != nil {
-		return nil, err
+		return err
 	}
 	defer f.Close()
 	if err := f.Sync(); err != nil {
-		return nil, err
+		return err
 	}
-	if err := unix.Fadvise(int(f.Fd()), 0, 0, unix.FADV_DONTNEED); err != nil {
-		return nil, err
+	if err := forget(f); err != nil {
+		return err
 	}
 	buf.Reset()
-	if _, err := buf.ReadFrom(f); err != nil {
-		return nil, err
-	}
-	return scan(buf.Bytes()), nil
+	_, err = buf.ReadFrom(f)
+	return err
 }
 
+// forget makes the kernel forget what it holds of a synced file.
+func forget(f *os.File) error { return unix.Fadvise(int(f.Fd()), 0, 0, unix.FADV_DONTNEED) }
+
 // add takes note of one segment.
-func (w *walFound) add(s *segment, frames []frame, from uint64) error {
+func (w *walFound) add(s *segment, content []byte, from uint64) error {
 	w.segments = append(w.segments, s)
-	for _, f := range frames {
+	for _, f := range scan(content) {
 		w.spans = append(w.spans, f.span)
 		s.records = max(s.records, f.last+1)
 		if f.generation >= w.generation {
 			w.newest, w.at, w.generation = s, f.at+f.size, f.generation
+			w.page = slices.Clone(content[w.at&^(pageSize-1) : w.at])
 		}
 		if f.last < from {
 			continue
@@ -122,6 +125,7 @@ func openWal(dir string, found walFound, w *wal) error {
 		}
 		w.segments = append(w.segments, p.segment)
 	}
+	w.page = found.page
 	w.current, w.at, w.generation = cmp.Or(found.newest, w.segments[0]), found.at, max(1, found.generation)
 	w.prepare()
 	return nil
@@ -135,6 +139,9 @@ func (s *segment) open(dir string, size int) (err error) {
 	info, err := s.file.Stat()
 	if err == nil && info.Size() < int64(size) {
 		err = s.file.Truncate(int64(size))
+	}
+	if err == nil {
+		err = forget(s.file) // the large folios it was made with
 	}
 	return err
 }
