@@ -54,7 +54,7 @@ func (s *Store) move() bool {
 	}
 	n, err := s.settle(records)
 	if err != nil {
-		s.opt.Log.Error("Badger takes no more", "err", s.breaks(fmt.Errorf("Badger: %w", err)))
+		s.opt.Log.Error("Badger takes no more", "err", s.breaks(fmt.Errorf("badger: %w", err)))
 		return false
 	}
 	s.tail.drop(n)
