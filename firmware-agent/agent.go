@@ -3,6 +3,7 @@ package agent
 import (
 	"context"
 	"crypto/rand"
+	"crypto/tls"
 	"encoding/hex"
 	"errors"
 	"fmt"
@@ -30,6 +31,7 @@ type Options struct {
 	Templates *paper.Templates
 
 	Dial   Dial           // to the office; a net.Dialer if nil
+	TLS    *tls.Config    // for an https:// office; what the machine trusts if nil
 	Clock  Clock          // SystemClock if nil
 	Random io.Reader      // crypto/rand if nil
 	Jitter func() float64 // in [0, 1); math/rand if nil
@@ -91,7 +93,7 @@ func New(o Options) (*Agent, error) {
 	}
 	a := &Agent{o: o, view: newView(o.Clock), spool: spool, fates: map[jobKey]*fate{}, show: map[string]Shown{}}
 	a.instance = a.key()
-	a.client = newClient(o.Server, o.Token, o.Dial, o.Clock, a.heard)
+	a.client = newClient(o, a.heard)
 	a.link = newLink(o, a.view, a.instance)
 	return a, nil
 }

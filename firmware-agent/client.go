@@ -57,12 +57,12 @@ var (
 // maxAnswer bounds what is read of an answer, in bytes.
 const maxAnswer = 1 << 20
 
-// newClient sends to base, an http:// or https:// address.
-func newClient(base, token string, dial Dial, clock Clock, answered func(time.Time, time.Duration)) *client {
+// newClient sends to the office of the options, an http:// or https:// address.
+func newClient(o Options, answered func(time.Time, time.Duration)) *client {
 	return &client{
-		base: strings.TrimSuffix(base, "/"), token: token, clock: clock, answered: answered,
+		base: strings.TrimSuffix(o.Server, "/"), token: o.Token, clock: o.Clock, answered: answered,
 		http: &http.Client{
-			Transport: &http.Transport{DialContext: forgetful(dial), MaxIdleConnsPerHost: 4, IdleConnTimeout: time.Minute},
+			Transport: &http.Transport{DialContext: forgetful(o.Dial), TLSClientConfig: o.TLS, MaxIdleConnsPerHost: 4, IdleConnTimeout: time.Minute},
 			CheckRedirect: func(*http.Request, []*http.Request) error {
 				return http.ErrUseLastResponse // the token is for this office alone
 			},

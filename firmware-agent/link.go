@@ -2,6 +2,7 @@ package agent
 
 import (
 	"context"
+	"crypto/tls"
 	"errors"
 	"fmt"
 	"io"
@@ -35,6 +36,7 @@ type link struct {
 	url      string
 	token    string
 	dial     Dial
+	tls      *tls.Config
 	clock    Clock
 	random   func() float64 // in [0, 1)
 	log      *slog.Logger
@@ -50,7 +52,7 @@ func newLink(o Options, v *view, instance string) *link {
 	u = u.JoinPath("device", o.Board)
 	u.RawQuery = url.Values{"instance": {instance}}.Encode()
 	return &link{
-		url: u.String(), token: o.Token, dial: o.Dial, clock: o.Clock, random: o.Jitter, log: o.Log, view: v,
+		url: u.String(), token: o.Token, dial: o.Dial, tls: o.TLS, clock: o.Clock, random: o.Jitter, log: o.Log, view: v,
 		hurried: make(chan struct{}, 1), kicked: make(chan struct{}, 1), patience: silence,
 	}
 }
@@ -152,7 +154,7 @@ func (l *link) connect(ctx context.Context) (*websocket.Conn, error) {
 	}
 	ctx, cancel := context.WithTimeout(ctx, handshake)
 	defer cancel()
-	d := websocket.Dialer{NetDialContext: l.dial, HandshakeTimeout: handshake, ReadBufferSize: 4096, WriteBufferSize: 512}
+	d := websocket.Dialer{NetDialContext: l.dial, HandshakeTimeout: handshake, ReadBufferSize: 4096, WriteBufferSize: 512, TLSClientConfig: l.tls}
 	conn, response, err := d.DialContext(ctx, l.url, http.Header{"Authorization": {"Bearer " + l.token}})
 	if err == nil {
 		return conn, nil

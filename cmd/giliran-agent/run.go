@@ -4,15 +4,18 @@ package main
 
 import (
 	"context"
+	"crypto/tls"
 	"errors"
 	"fmt"
 	"log/slog"
 	"net"
 	"net/http"
+	"net/url"
 	"os"
 	"strings"
 	"time"
 
+	"giliran/display/web/cert"
 	agent "giliran/firmware-agent"
 	"giliran/firmware-agent/printer/paper"
 	"giliran/firmware-agent/sim"
@@ -20,14 +23,16 @@ import (
 
 // runCmd is `giliran-agent run`.
 type runCmd struct {
-	Server    string `help:"The office's server (${default})." default:"http://127.0.0.1:8080" placeholder:"URL"`
-	Board     string `help:"The board's id under wiring in office.yaml; sim with --simulate if unsaid." placeholder:"ID"`
-	Token     string `help:"A device token named like the board. Others can read it here: rather use --token-file." xor:"token" placeholder:"TOKEN"`
-	TokenFile string `help:"A file with the token; waited for while it is not there." xor:"token" type:"path" placeholder:"FILE"`
-	Data      string `help:"Directory for what must survive a power cut (${default})." default:"agent-data" type:"path" placeholder:"DIR"`
-	Templates string `help:"Directory with the office's own templates of papers, such as ticket.txt." type:"existingdir" placeholder:"DIR"`
-	Simulate  bool   `help:"Without hardware: buttons, lamps, displays and printer are on a web page of this computer."`
-	Listen    string `help:"Where that page is (${default})." default:"127.0.0.1:8081" placeholder:"HOST:PORT"`
+	Server      string `help:"The office's server (${default})." default:"http://127.0.0.1:8080" placeholder:"URL"`
+	Board       string `help:"The board's id under wiring in office.yaml; sim with --simulate if unsaid." placeholder:"ID"`
+	CA          string `name:"ca" help:"Certificate of the office's own authority (PEM), for an https server." type:"existingfile" placeholder:"FILE"`
+	Fingerprint string `help:"Its SHA-256 instead, as giliran ca prints it." placeholder:"HEX"`
+	Token       string `help:"A device token named like the board. Others can read it here: rather use --token-file." xor:"token" placeholder:"TOKEN"`
+	TokenFile   string `help:"A file with the token; waited for while it is not there." xor:"token" type:"path" placeholder:"FILE"`
+	Data        string `help:"Directory for what must survive a power cut (${default})." default:"agent-data" type:"path" placeholder:"DIR"`
+	Templates   string `help:"Directory with the office's own templates of papers, such as ticket.txt." type:"existingdir" placeholder:"DIR"`
+	Simulate    bool   `help:"Without hardware: buttons, lamps, displays and printer are on a web page of this computer."`
+	Listen      string `help:"Where that page is (${default})." default:"127.0.0.1:8081" placeholder:"HOST:PORT"`
 }
 
 // Run works until ctx ends.
@@ -46,8 +51,12 @@ func (r *runCmd) Run(ctx context.Context, c console) error {
 	if err != nil {
 		return err
 	}
+	secure, err := r.trust()
+	if err != nil {
+		return err
+	}
 	o := agent.Options{
-		Server: r.Server, Token: token, Board: r.Board, Data: r.Data, Hardware: hardware{}, Templates: templates,
+		Server: r.Server, TLS: secure, Token: token, Board: r.Board, Data: r.Data, Hardware: hardware{}, Templates: templates,
 		Log: slog.New(slog.NewTextHandler(c.err, nil)),
 	}
 	if r.Simulate {
@@ -58,6 +67,15 @@ func (r *runCmd) Run(ctx context.Context, c console) error {
 		return err
 	}
 	return work(ctx, a)
+}
+
+// trust is how the board knows the office over TLS.
+func (r *runCmd) trust() (*tls.Config, error) {
+	u, err := url.Parse(r.Server)
+	if err != nil {
+		return nil, err
+	}
+	return cert.Trust{CA: r.CA, Fingerprint: r.Fingerprint}.Config(u.Hostname(), time.Now)
 }
 
 // work runs an agent; being told to stop is no error.

@@ -9,6 +9,7 @@ package main
 
 import (
 	"context"
+	"crypto/tls"
 	"errors"
 	"fmt"
 	"image"
@@ -27,6 +28,7 @@ import (
 
 	"giliran/display/feed"
 	"giliran/display/wall"
+	"giliran/display/web/cert"
 )
 
 // shotAfter is how long --screenshot waits for the server's first board.
@@ -43,6 +45,9 @@ type cli struct {
 	Still      bool    `help:"Let nothing move: a new call is lit instead of pulsing."`
 	Voice      bool    `help:"Speak the calls (needs espeak-ng, or recordings)."`
 	Screenshot string  `help:"Write a picture of what the wall shows now as PNG, and end." type:"path" placeholder:"FILE"`
+
+	CA          string `name:"ca" help:"Certificate of the office's own authority (PEM), for an https server." type:"existingfile" placeholder:"FILE"`
+	Fingerprint string `help:"Its SHA-256 instead, as giliran ca prints it." placeholder:"HEX"`
 
 	Speech voiceFlags `embed:"" prefix:"voice-" group:"The voice"`
 }
@@ -84,8 +89,12 @@ func start(args []string) int {
 func (c *cli) run(ctx context.Context, log *slog.Logger) error {
 	ctx, stop := context.WithCancel(ctx)
 	defer stop()
-	client := feed.NewClient(string(c.Server)+"?for="+feed.Wall, feed.ClientOptions{})
-	options := c.options(log)
+	secure, err := c.trust()
+	if err != nil {
+		return err
+	}
+	client := feed.NewClient(string(c.Server)+"?for="+feed.Wall, feed.ClientOptions{TLS: secure})
+	options := c.options(secure, log)
 	supervisor, err := newNotifier(os.Getenv, log)
 	if err != nil {
 		return err
@@ -114,10 +123,19 @@ func (c *cli) run(ctx context.Context, log *slog.Logger) error {
 	return errors.Join(err, <-spoken)
 }
 
-func (c *cli) options(log *slog.Logger) wall.Options {
+// trust is how the wall knows the office over TLS.
+func (c *cli) trust() (*tls.Config, error) {
+	u, err := url.Parse(string(c.Server))
+	if err != nil {
+		return nil, err
+	}
+	return cert.Trust{CA: c.CA, Fingerprint: c.Fingerprint}.Config(u.Hostname(), time.Now)
+}
+
+func (c *cli) options(secure *tls.Config, log *slog.Logger) wall.Options {
 	o := wall.Options{
 		Language: c.Lang, Words: folder(c.Words), Pictures: folder(c.Pictures), Still: c.Still,
-		Fetch: wall.Fetcher(c.Server.pages()), Log: log,
+		Fetch: wall.Fetcher(c.Server.pages(), secure), Log: log,
 	}
 	if c.Screenshot != "" {
 		o.ShotAfter = shotAfter

@@ -36,7 +36,7 @@ func show(log *slog.Logger) error {
 	defer stop()
 	client := feed.NewClient("ws"+strings.TrimPrefix(origin, "http")+"/feed?for="+feed.Wall, feed.ClientOptions{})
 	w, err := wall.New(ctx, client, wall.Options{
-		Language: asked.Get("lang"), Fetch: wall.Fetcher(origin), Log: log,
+		Language: asked.Get("lang"), Fetch: wall.Fetcher(origin, nil), Log: log,
 		Still: js.Global().Call("matchMedia", "(prefers-reduced-motion: reduce)").Get("matches").Bool(),
 	})
 	if err != nil {

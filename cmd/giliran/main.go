@@ -18,6 +18,7 @@ type cli struct {
 	Check   checkCmd   `cmd:"" help:"Find every mistake in an office.yaml."`
 	Example exampleCmd `cmd:"" help:"Print an example office.yaml to begin with."`
 	Token   tokenCmd   `cmd:"" help:"Give out, list or revoke access tokens (the office must be running)."`
+	CA      caCmd      `cmd:"" name:"ca" help:"Print the certificate of the office's own authority and its fingerprint."`
 	Day     dayCmd     `cmd:"" help:"Open or close the business day by hand (the office must be running)."`
 	Voice   voiceCmd   `cmd:"" help:"An office's own recordings for the wall's voice."`
 	Log     logCmd     `cmd:"" help:"Print the journal's events as JSON lines."`

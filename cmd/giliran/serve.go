@@ -28,11 +28,10 @@ type serveCmd struct {
 	dataFlag
 	spareFlags
 	Office string `help:"The office.yaml; the embedded Kecamatan Candipuro when empty." placeholder:"FILE"`
-	Listen string `help:"Address to listen on; port 0 picks a free one." default:"127.0.0.1:8080" placeholder:"HOST:PORT"`
-	URL    string `help:"How phones reach the office, for the QR on tickets; found out when empty." placeholder:"URL"`
-	Links  bool   `help:"Print a ready-to-click link with its access token for every page."`
-	Open   bool   `help:"Open the business day by hand if the hours have not."`
-	Wall   string `help:"Directory of the wall for browsers; 'wall' beside this program when empty." placeholder:"DIR"`
+	frontFlags
+	Links bool   `help:"Print a ready-to-click link with its access token for every page."`
+	Open  bool   `help:"Open the business day by hand if the hours have not."`
+	Wall  string `help:"Directory of the wall for browsers; 'wall' beside this program when empty." placeholder:"DIR"`
 
 	Simulate bool `help:"Add a simulated board for giliran-agent --simulate; its token goes to DIR/sim.token."`
 }
@@ -72,9 +71,9 @@ type running struct {
 	hub     *feed.Hub // of the public
 	staff   *feed.Hub // of pages and screens with a token
 	devices *web.Devices
-	public  *http.Server
-	console *http.Server
-	failed  chan error // what ended a server or the journal
+	front   *front
+	servers []*http.Server // of the network, and of the console
+	failed  chan error     // what ended a server or the journal
 }
 
 // startOffice opens the store and wires the parts in the order in which a
@@ -101,49 +100,49 @@ func startOffice(c *serveCmd, w world, log *slog.Logger) (_ *running, err error)
 	if r.spares, err = c.spareFlags.start(r.store, r.office, log); err != nil {
 		return nil, err
 	}
-	listener, err := net.Listen("tcp", c.Listen)
-	if err != nil {
+	if r.front, err = c.openFront(w.now, log); err != nil {
 		return nil, err
 	}
-	r.URL = "http://" + listener.Addr().String()
+	r.URL = r.front.url
 	keys, metrics, trail := new(web.Keyring), web.NewMetrics(), new(web.Trail)
 	earlier, err := tail(r.store)
 	if err != nil {
-		return nil, errors.Join(err, listener.Close())
+		return nil, err
 	}
 	space, err := findRoom(log)
 	if err != nil {
-		return nil, errors.Join(err, listener.Close())
+		return nil, err
 	}
 	r.hub, r.staff = w.hub(space.viewers), w.hub(space.staff)
-	baseURL := c.publicURL(listener.Addr())
 	wiring, err := boardWiring(file)
 	if err != nil {
-		return nil, errors.Join(err, listener.Close())
+		return nil, err
 	}
-	r.devices = web.NewDevices(r.office, r.store.Epoch(), wiring, baseURL, w.now)
+	r.devices = web.NewDevices(r.office, r.store.Epoch(), wiring, r.front.base, w.now)
 	r.engine, err = engine.Start(r.office, &watched{r.store, metrics, r.failed}, &publisher{
 		office: r.office, hub: r.hub, staff: r.staff, devices: r.devices, keys: keys, epoch: r.store.Epoch(), now: w.now, log: log,
 		trail: trail, earlier: earlier,
 	}, engine.Options{Now: w.now, Tick: w.tick, Log: log})
 	if err != nil {
-		return nil, errors.Join(err, listener.Close())
+		return nil, err
 	}
 	server := web.New(web.Config{
 		Queue: queue{r.engine}, Office: r.office, Keys: keys, Feed: r.hub, StaffFeed: r.staff, Latest: r.latest,
-		Now: w.now, Random: rand.Reader, Log: log, BaseURL: baseURL, Devices: r.devices,
+		Now: w.now, Random: rand.Reader, Log: log, BaseURL: r.front.base, Devices: r.devices,
 		Metrics: metrics, Trail: trail, Viewers: r.viewers, Wall: c.wallFiles(), Logo: file.Logo, Copies: r.spares.copies,
+		IssueRate: c.IssueRate, Authority: r.front.trust(), Strict: r.front.files,
 	})
 	socket, err := listenConsole(c.Data)
 	if err != nil {
-		return nil, errors.Join(err, listener.Close())
+		return nil, err
 	}
-	r.public = web.HTTPServer(server.Handler(), space.connections, log)
+	servers, listeners := r.front.open(server, space.connections, log)
 	// The console streams whole journals and is only the owner's: an answer may
 	// take as long as it takes.
-	r.console = &http.Server{Handler: console(server.Console(), r.store, r.office), ReadHeaderTimeout: consoleHeader, IdleTimeout: consoleIdle}
-	go r.serve(r.public, listener)
-	go r.serve(r.console, socket)
+	r.servers = append(servers, &http.Server{Handler: console(server.Console(), r.store, r.office), ReadHeaderTimeout: consoleHeader, IdleTimeout: consoleIdle})
+	for i, l := range append(listeners, socket) {
+		go r.serve(r.servers[i], l)
+	}
 	return r, nil
 }
 
@@ -181,7 +180,7 @@ func (r *running) latest() []byte {
 
 // greet prints the ready line, opens the day and prints the links, as asked.
 func (r *running) greet(w io.Writer, c *serveCmd) error {
-	fmt.Fprintln(w, "listening on", r.URL)
+	r.front.greet(w)
 	if c.Open {
 		if err := r.openDay(w); err != nil {
 			return err
@@ -236,13 +235,9 @@ func (r *running) Close() error {
 	if r.devices != nil {
 		r.devices.Close()
 	}
-	for _, s := range []*http.Server{r.public, r.console} {
-		if s == nil {
-			continue
-		}
-		if err := s.Shutdown(ctx); err != nil {
-			errs = append(errs, s.Close())
-		}
+	if r.front != nil {
+		errs = append(errs, shutdown(ctx, r.servers)...)
+		r.front.close()
 	}
 	if r.engine != nil {
 		errs = append(errs, r.engine.Close())
@@ -299,22 +294,4 @@ func (w *watched) Append(events []ticketing.Event) error {
 		}
 	}
 	return err
-}
-
-// publicURL is how a phone in the waiting room reaches the office.
-func (c *serveCmd) publicURL(listen net.Addr) string {
-	if c.URL != "" {
-		return c.URL
-	}
-	tcp, ok := listen.(*net.TCPAddr)
-	if !ok || !tcp.IP.IsUnspecified() {
-		return "http://" + listen.String()
-	}
-	addrs, _ := net.InterfaceAddrs()
-	for _, a := range addrs {
-		if ip, ok := a.(*net.IPNet); ok && ip.IP.To4() != nil && ip.IP.IsGlobalUnicast() {
-			return fmt.Sprintf("http://%s:%d", ip.IP, tcp.Port)
-		}
-	}
-	return fmt.Sprintf("http://127.0.0.1:%d", tcp.Port)
 }

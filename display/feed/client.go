@@ -3,6 +3,7 @@ package feed
 import (
 	"cmp"
 	"context"
+	"crypto/tls"
 	"errors"
 	"fmt"
 	"math/rand/v2"
@@ -18,6 +19,9 @@ var ErrAddress = errors.New("not a ws:// or wss:// address")
 type ClientOptions struct {
 	// Token, if any, is sent as "Authorization: Bearer …" with each dial.
 	Token string
+	// TLS is for wss:// addresses; nil for what the machine trusts. A browser
+	// sees to that itself.
+	TLS *tls.Config
 	// Silence is how long the hub may say nothing, not even a ping, before the
 	// link counts as dead. Default 25 s: two pings of [HubOptions.PingEvery]
 	// and something for a slow line.

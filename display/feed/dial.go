@@ -29,7 +29,7 @@ type line struct {
 
 // dial opens a line that ends with ctx. alive is called with every ping.
 func dial(ctx context.Context, address string, o ClientOptions, alive func()) (*line, error) {
-	conn, err := open(ctx, address, o.Token)
+	conn, err := open(ctx, address, o)
 	if err != nil {
 		return nil, err
 	}
@@ -76,10 +76,11 @@ func (l *line) next() ([]byte, error) {
 func (l *line) close() { l.conn.Close() }
 
 // open opens a websocket that ends with ctx.
-func open(ctx context.Context, address, token string) (*websocket.Conn, error) {
+func open(ctx context.Context, address string, o ClientOptions) (*websocket.Conn, error) {
 	var under *link
 	dialer := websocket.Dialer{
 		HandshakeTimeout: handshakeTimeout,
+		TLSClientConfig:  o.TLS,
 		NetDialContext: func(dialing context.Context, network, addr string) (net.Conn, error) {
 			conn, err := new(net.Dialer).DialContext(dialing, network, addr)
 			if err != nil {
@@ -90,8 +91,8 @@ func open(ctx context.Context, address, token string) (*websocket.Conn, error) {
 		},
 	}
 	header := http.Header{}
-	if token != "" {
-		header.Set("Authorization", "Bearer "+token)
+	if o.Token != "" {
+		header.Set("Authorization", "Bearer "+o.Token)
 	}
 	conn, response, err := dialer.DialContext(ctx, address, header)
 	if err != nil && response != nil {

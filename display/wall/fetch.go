@@ -2,6 +2,7 @@ package wall
 
 import (
 	"context"
+	"crypto/tls"
 	"fmt"
 	"io"
 	"net/http"
@@ -16,8 +17,13 @@ const (
 )
 
 // Fetcher gives files of an office's server, "http://host:port", by their
-// address on it, such as "/logo.png". It is what [Options.Fetch] wants.
-func Fetcher(server string) func(ctx context.Context, address string) ([]byte, error) {
+// address on it, such as "/logo.png". It is what [Options.Fetch] wants. secure
+// is for an https:// server, nil for what the machine trusts.
+func Fetcher(server string, secure *tls.Config) func(ctx context.Context, address string) ([]byte, error) {
+	client := http.DefaultClient
+	if secure != nil {
+		client = &http.Client{Transport: &http.Transport{TLSClientConfig: secure}}
+	}
 	return func(ctx context.Context, address string) ([]byte, error) {
 		ctx, cancel := context.WithTimeout(ctx, fetchTime)
 		defer cancel()
@@ -25,7 +31,7 @@ func Fetcher(server string) func(ctx context.Context, address string) ([]byte, e
 		if err != nil {
 			return nil, fmt.Errorf("wall: %w", err)
 		}
-		answer, err := http.DefaultClient.Do(request)
+		answer, err := client.Do(request)
 		if err != nil {
 			return nil, fmt.Errorf("wall: %w", err)
 		}

@@ -179,7 +179,7 @@ func TestTheLogoIsTheOffices(t *testing.T) {
 	}))
 	defer office.Close()
 	r := newRig(t)
-	r.wall.pictures.emblem.fetch = Fetcher(office.URL)
+	r.wall.pictures.emblem.fetch = Fetcher(office.URL, nil)
 	b := village()
 	theme := ticketing.DefaultTheme()
 	b.Office.Theme = &theme

@@ -48,20 +48,15 @@ func (n *Names) add(host string) {
 	}
 }
 
-// bare are the names without a dot: only the network the machine is in knows
-// them.
+// bare are the names without a dot, which only the network knows that the
+// machine is in.
 func (n Names) bare() []string {
-	return slices.DeleteFunc(slices.Clone(n.DNS), func(name string) bool { return strings.Contains(name, ".") })
+	return slices.DeleteFunc(slices.Clone(n.DNS), func(name string) bool { return strings.Contains(name, ".") || name == "localhost" })
 }
 
 // first is the machine's own name.
 func (n Names) first() string {
-	for _, name := range n.bare() {
-		if name != "localhost" {
-			return name
-		}
-	}
-	return "office"
+	return append(n.bare(), "office")[0]
 }
 
 // Public are the names an office's own authority may not vouch for: whoever
