@@ -182,16 +182,18 @@ func (e *Event) done(day Date) Done {
 	return d
 }
 
-type eventJSON struct {
-	Seq     uint64          `json:"seq"`
-	At      time.Time       `json:"at"`
-	Key     string          `json:"key,omitempty"`
-	Print   uint64          `json:"print,omitempty"`
-	Tickets []uint64        `json:"tickets,omitempty"`
-	Actor   string          `json:"by,omitempty"`
-	From    string          `json:"from,omitempty"`
-	Kind    string          `json:"kind"`
-	Fact    json.RawMessage `json:"fact"`
+// eventJSON is the form on disk. F is the fact itself to write it, in one go,
+// and its bytes to read it, since the kind must be known first.
+type eventJSON[F any] struct {
+	Seq     uint64    `json:"seq"`
+	At      time.Time `json:"at"`
+	Key     string    `json:"key,omitempty"`
+	Print   uint64    `json:"print,omitempty"`
+	Tickets []uint64  `json:"tickets,omitempty"`
+	Actor   string    `json:"by,omitempty"`
+	From    string    `json:"from,omitempty"`
+	Kind    string    `json:"kind"`
+	Fact    F         `json:"fact"`
 }
 
 // ErrUnknownFact is returned for a record whose fact this version does not
@@ -204,17 +206,13 @@ func (e Event) MarshalJSON() ([]byte, error) {
 	if e.Fact == nil {
 		return nil, errors.New("event without a fact")
 	}
-	fact, err := json.Marshal(e.Fact)
-	if err != nil {
-		return nil, err
-	}
-	return json.Marshal(eventJSON{e.Seq, e.At, e.Key, e.Print, e.Tickets, e.Actor, e.From, e.Fact.kind(), fact})
+	return json.Marshal(&eventJSON[Fact]{e.Seq, e.At, e.Key, e.Print, e.Tickets, e.Actor, e.From, e.Fact.kind(), e.Fact})
 }
 
 // UnmarshalJSON reads what MarshalJSON wrote; ErrUnknownFact (wrapped) for a
 // fact of a newer version.
 func (e *Event) UnmarshalJSON(b []byte) error {
-	var j eventJSON
+	var j eventJSON[json.RawMessage]
 	if err := json.Unmarshal(b, &j); err != nil {
 		return err
 	}
