@@ -13,17 +13,16 @@ import (
 	"go.uber.org/goleak"
 
 	"giliran/store"
+	"giliran/storetest/powerdisk"
 	"giliran/ticketing"
 )
 
 // TestMain lets the test binary play the process that is killed and the disk
 // that loses power, and wants no goroutine left over by anything.
 func TestMain(m *testing.M) {
+	powerdisk.Main()
 	if dir := os.Getenv(appenderDir); dir != "" {
 		os.Exit(appender(dir))
-	}
-	if file := os.Getenv(powerDiskAt); file != "" {
-		os.Exit(servePowerDisk(file))
 	}
 	// Opening Badger takes milliseconds, so properties make fewer rounds here
 	// unless the command line wants more.
