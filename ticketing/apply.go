@@ -11,6 +11,9 @@ func (f *DayOpened) kind() string { return "day-opened" }
 func (f *DayOpened) apply(s *State, e *Event) {
 	before := s.Day
 	s.Open, s.Manual = true, f.Manual
+	if f.Dated {
+		s.Clock = e.At
+	}
 	if f.Day <= before {
 		return // the same day again: numbers go on
 	}

@@ -10,8 +10,9 @@ func (Tick) decide(d *decision) error {
 	today := DateOf(d.now, d.o.Zone)
 	hours, works := d.o.Hours.On(today)
 	at := func(c Clock) time.Time { return today.At(c, d.o.Zone) }
-	begins := d.s.Day < today && works && !d.now.Before(at(hours.Open)) && d.now.Before(at(hours.Close))
-	over := !d.s.Manual && (d.s.Day < today || d.s.Day == today && works && !d.now.Before(at(hours.Close)))
+	sure := d.s.Doubt(d.o, d.now) == nil
+	begins := sure && d.s.Day < today && works && !d.now.Before(at(hours.Open)) && d.now.Before(at(hours.Close))
+	over := !d.s.Manual && (sure && d.s.Day < today || d.s.Day == today && works && !d.now.Before(at(hours.Close)))
 	if d.s.Open && (begins || over) { // a day opened by hand ends when the next begins
 		d.close()
 	}
@@ -23,13 +24,18 @@ func (Tick) decide(d *decision) error {
 }
 
 // OpenDay opens the business day by hand, whatever the hours. Date is empty
-// for today by the clock; a date before the last business day is refused,
-// because then the clock is wrong and numbers would be given twice.
+// for today by the clock, which is refused while the clock is in Doubt; a date
+// that is named ends the doubt. One before the last business day is refused,
+// because numbers would be given twice, and so is one much later.
 type OpenDay struct{ Date Date }
 
 func (a OpenDay) decide(d *decision) error {
+	doubt := d.s.Doubt(d.o, d.now)
 	day := a.Date
 	if day == "" {
+		if doubt != nil {
+			return doubt
+		}
 		day = DateOf(d.now, d.o.Zone)
 	}
 	if _, err := time.Parse(time.DateOnly, string(day)); err != nil {
@@ -37,15 +43,19 @@ func (a OpenDay) decide(d *decision) error {
 	}
 	if day < d.s.Day {
 		return refusef(Conflict, DayBackwards, []string{"day", string(day), "last", string(d.s.Day)},
-			"the clock says %s but the last business day was %s; set the clock, or name the date", day, d.s.Day)
+			"%s is before the last business day, %s: its numbers would be given twice", day, d.s.Day)
 	}
-	if d.s.Open && d.s.Day == day && d.s.Manual {
+	if latest := d.s.LatestDay(); latest != "" && day > latest {
+		return refusef(Invalid, DayTooFar, []string{"day", string(day), "last", string(d.s.Day)},
+			"%s is more than %d days after the last business day, %s; look at the year", day, stride, d.s.Day)
+	}
+	if d.s.Open && d.s.Day == day && d.s.Manual && doubt == nil {
 		return nil
 	}
 	if d.s.Open && d.s.Day != day {
 		d.close()
 	}
-	d.fact(&DayOpened{Day: day, Manual: true})
+	d.fact(&DayOpened{Day: day, Manual: true, Dated: a.Date != ""})
 	return nil
 }
 

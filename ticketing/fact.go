@@ -7,6 +7,7 @@ import "time"
 type DayOpened struct {
 	Day    Date `json:"day"`
 	Manual bool `json:"manual,omitempty"` // opened by hand: the hours do not bind until it is closed by hand or a new day opens
+	Dated  bool `json:"dated,omitempty"`  // a person named the date: what the clock said before is forgotten
 }
 
 // DayClosed ends the business day. What happened to those left over follows

@@ -10,10 +10,13 @@ import (
 // Only Apply changes it. It is not safe for concurrent use; the engine's one
 // goroutine owns it.
 type State struct {
-	Seq  uint64    // last event applied
-	At   time.Time // its wall clock
-	Day  Date      // business day, "" before the first
-	Open bool
+	Seq uint64    // last event applied
+	At  time.Time // its wall clock
+	// Clock is the latest wall clock of any event since a person last named
+	// the date, see Doubt.
+	Clock time.Time
+	Day   Date // business day, "" before the first
+	Open  bool
 	// Manual: the day was opened by hand and the hours do not bind.
 	Manual  bool
 	Issued  map[string]int     // numbers issued on Day, by service
@@ -126,6 +129,9 @@ func DecodeState(b []byte) (*State, error) {
 	if err := json.Unmarshal(b, s); err != nil {
 		return nil, err
 	}
+	if s.Clock.IsZero() {
+		s.Clock = s.At // a snapshot from before clocks were doubted
+	}
 	s.complete()
 	return s, nil
 }
@@ -134,6 +140,9 @@ func DecodeState(b []byte) (*State, error) {
 func (s *State) Apply(e *Event) {
 	e.Fact.apply(s, e)
 	s.Seq, s.At = e.Seq, e.At
+	if e.At.After(s.Clock) {
+		s.Clock = e.At
+	}
 	if e.Key != "" {
 		s.Keys[scoped(e.Actor, e.Key)] = e.done(s.Day)
 	}

@@ -110,12 +110,12 @@ on 2024-11-25
 08:00 clock
 > nothing to do
 08:00 day open
-> refused (day-backwards): the clock says 2024-11-25 but the last business day was 2026-11-25; set the clock, or name the date
+> refused (clock-behind): the clock says 2024-11-25 08:00, but the last business day was 2026-11-25: it stands behind, or was ahead. Set the clock, or name today's date: giliran day open --date YYYY-MM-DD, or on the admin page
 08:01 kiosk ktp-rusak
 > B002 issued for ktp-rusak, 1 ahead at berkas
 on 2026-11-25
 08:02 day open 2026-11-24
-> refused (day-backwards): the clock says 2026-11-24 but the last business day was 2026-11-25; set the clock, or name the date
+> refused (day-backwards): 2026-11-24 is before the last business day, 2026-11-25: its numbers would be given twice
 08:02 day open someday
 > refused (day-backwards): "someday" is not a date; write it as 2026-11-23
 # A new day's wall does not list yesterday's calls.
