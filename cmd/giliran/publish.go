@@ -24,7 +24,8 @@ type publisher struct {
 	trail   *web.Trail
 	earlier []ticketing.Event // the newest from before the start, for the trail
 
-	shown  []byte // the newest board without its time
+	shown  []byte                // the newest board without its time
+	doubt  ticketing.RefusalCode // of the clock, as last logged
 	future forecaster
 }
 
@@ -39,6 +40,7 @@ func (p *publisher) Publish(s *ticketing.State, events []ticketing.Event) {
 	if p.shown == nil || touchesTokens(events) {
 		p.keys.Set(s.Tokens)
 	}
+	p.watchClock(s)
 	board := s.Board(p.office, p.now())
 	p.future.show(p.office, s, &board, board.At)
 	if p.devices != nil {
@@ -80,6 +82,25 @@ func comeFirst(s *ticketing.State, events []ticketing.Event) []string {
 		}
 	}
 	return first
+}
+
+// watchClock says so when the clock's date cannot be believed, and when it can
+// again.
+func (p *publisher) watchClock(s *ticketing.State) {
+	var now ticketing.RefusalCode
+	doubt := s.Doubt(p.office, p.now())
+	if doubt != nil {
+		now = doubt.Code
+	}
+	if now == p.doubt {
+		return
+	}
+	p.doubt = now
+	if doubt != nil {
+		p.log.Warn("the clock's date is in doubt: " + doubt.Detail)
+		return
+	}
+	p.log.Info("the clock's date is no longer in doubt")
 }
 
 func touchesTokens(events []ticketing.Event) bool {

@@ -204,7 +204,12 @@ func (r *running) openDay(w io.Writer) error {
 	if err := r.engine.View(ctx, func(s *ticketing.State) { open = s.Open }); err != nil || open {
 		return err
 	}
-	if _, err := r.engine.Do(ctx, ticketing.Command{Actor: "admin console", From: "command line", Do: ticketing.OpenDay{}}); err != nil {
+	_, err := r.engine.Do(ctx, ticketing.Command{Actor: "admin console", From: "command line", Do: ticketing.OpenDay{}})
+	if refusal := (*ticketing.Refusal)(nil); errors.As(err, &refusal) {
+		fmt.Fprintln(w, "the business day was not opened:", refusal.Detail)
+		return nil
+	}
+	if err != nil {
 		return err
 	}
 	fmt.Fprintln(w, "outside the office's hours: the business day was opened by hand")

@@ -11,10 +11,10 @@ import (
 // adminView is the office for those who run it.
 type adminView struct {
 	Day     ticketing.Date
-	Today   ticketing.Date // by the clock
 	Open    bool
 	Manual  bool
-	Clock   bool // the clock stands before the last business day: it is wrong
+	Doubt   *ticketing.Refusal // of the clock's date, nil for none: somebody has to name it
+	Latest  ticketing.Date     // that can be named
 	Notice  ticketing.Text
 	Desks   []adminDesk
 	Stages  []adminStage
@@ -71,7 +71,7 @@ func (p *pages) admin(w http.ResponseWriter, r *http.Request) {
 }
 
 func (p *pages) adminOf(ctx context.Context, admin bool) (*adminView, error) {
-	v := &adminView{Copies: p.copies(), Today: ticketing.DateOf(p.now(), p.office.Zone), Admin: admin, Roles: ticketing.Roles(), Acts: p.trail.newest(actsListed), Trust: p.fingerprint()}
+	v := &adminView{Copies: p.copies(), Admin: admin, Roles: ticketing.Roles(), Acts: p.trail.newest(actsListed), Trust: p.fingerprint()}
 	figures, err := p.figures(ctx)
 	if err != nil {
 		return nil, err
@@ -80,7 +80,6 @@ func (p *pages) adminOf(ctx context.Context, admin bool) (*adminView, error) {
 	if err := p.queue.View(ctx, func(s *ticketing.State) { p.sightAdmin(v, s) }); err != nil {
 		return nil, err
 	}
-	v.Clock = v.Today < v.Day
 	if v.Papers, err = p.papers(ctx); err != nil {
 		return nil, err
 	}
@@ -101,6 +100,9 @@ func (p *pages) adminOf(ctx context.Context, admin bool) (*adminView, error) {
 
 // sightAdmin copies what only the state knows.
 func (p *pages) sightAdmin(v *adminView, s *ticketing.State) {
+	if v.Doubt = s.Doubt(p.office, p.now()); v.Doubt != nil {
+		v.Latest = s.LatestDay()
+	}
 	v.Day, v.Open, v.Manual, v.Notice = s.Day, s.Open, s.Manual, maps.Clone(s.Notice)
 	for _, d := range p.office.Desks {
 		rec := s.DeskOf(d.ID)

@@ -3,6 +3,7 @@ package web
 import (
 	"fmt"
 	"html/template"
+	"strings"
 	"time"
 
 	"giliran/ticketing"
@@ -19,6 +20,7 @@ func (p *pages) funcs(lang string) template.FuncMap {
 		"date":    func(at time.Time) string { return sayDate(t, at.In(p.office.Zone)) },
 		"day":     func(d ticketing.Date) string { return sayDay(t, d) },
 		"wait":    func(s ticketing.Span) string { return sayWait(t, s) },
+		"moment":  func(s string) string { return sayMoment(t, s) },
 		"span":    func(d time.Duration) string { return sayDuration(t, d) },
 		"grouped": grouped,
 		"inc":     func(i int) int { return i + 1 },
@@ -52,6 +54,15 @@ func sayDay(t sayer, d ticketing.Date) string {
 		return ""
 	}
 	return sayDate(t, at)
+}
+
+// sayMoment is a date, or a date and a time of day, as a refusal carries them.
+func sayMoment(t sayer, s string) string {
+	date, _, _ := strings.Cut(s, " ")
+	if at, err := time.Parse("2006-01-02 15:04", s); err == nil {
+		return sayDay(t, ticketing.Date(date)) + ", " + at.Format(t("time.clock"))
+	}
+	return sayDay(t, ticketing.Date(date))
 }
 
 // sayDuration is a span in hours and whole minutes.

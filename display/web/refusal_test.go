@@ -113,6 +113,7 @@ func refusals() []refusal {
 		{"notice with numbers for words", nil, "PUT /api/v1/notice", "supervisor", `{"notice":{"id":7}}`, nil, 422, "invalid", "body.notice"},
 		{"notice too long", nil, "PUT /api/v1/notice", "supervisor", `{"notice":"` + long + `"}`, nil, 422, "too-long", "500"},
 		{"a day before the last", nil, "POST /api/v1/day/open", "supervisor", `{"date":"2026-11-20"}`, nil, 409, "day-backwards", "2026-11-23"},
+		{"a day in another decade", nil, "POST /api/v1/day/open", "supervisor", `{"date":"2036-11-23"}`, nil, 422, "day-too-far", "look at the year"},
 		{"no date", nil, "POST /api/v1/day/open", "supervisor", `{"date":"tomorrow"}`, nil, 422, "day-backwards", "2026-11-23"},
 		{"unknown role", nil, "POST /api/v1/tokens", "admin", `{"role":"king","name":"x"}`, nil, 422, "invalid", "body.role"},
 		{"token of an unknown desk", nil, "POST /api/v1/tokens", "admin", `{"role":"desk","name":"loket-9"}`, nil, 422, "unknown-desk", "loket-9"},

@@ -140,3 +140,32 @@ func TestASupervisorSeesNoTokens(t *testing.T) {
 	stranger.press(secret("desk", "kasi"), "Enter")
 	stranger.shows("h1", "Kasi Pelayanan Umum")
 }
+
+// TestTheDateIsNamed: the clock has fallen back to the weekend before. The
+// admin's page says so and asks for the date; the kiosk goes on with the day
+// that is open; and when the date is named the new day opens.
+func TestTheDateIsNamed(t *testing.T) {
+	s := newSite(t)
+	s.take("ktp-baru")
+	s.later(-48 * time.Hour)
+	admin := visit(t, s.entered("/admin"))
+	admin.shows("#day .notice", "padahal catatan terakhir Senin, 23 November 2026")
+	admin.sees(`!document.querySelector('[data-is="open-day"]')`)
+	admin.photograph("admin-date-1366")
+	if again := s.take("ktp-baru"); again.Number != "A002" || again.Day != "2026-11-23" {
+		t.Errorf("the day that is open gives %s of %s", again.Number, again.Day)
+	}
+	// A slip of the finger in the year is not sent at all.
+	eval[string](admin, `document.getElementById("date").value = "2036-11-24"`)
+	admin.click(`[data-is="name-the-date"] button`)
+	admin.sees(`document.querySelector('[data-is="name-the-date"] :invalid')`)
+	eval[string](admin, `document.getElementById("date").value = "2026-11-24"`)
+	admin.click(`[data-is="name-the-date"] button`)
+	admin.shows("#say", "Tersimpan")
+	admin.shows("#day .fact", "Selasa, 24 November 2026")
+	if first := s.take("ktp-baru"); first.Number != "A001" || first.Day != "2026-11-24" {
+		t.Errorf("the new day gives %s of %s", first.Number, first.Day)
+	}
+	s.later(72 * time.Hour) // the network has set the clock
+	admin.sees(`!document.querySelector('[data-is="name-the-date"]')`)
+}
