@@ -152,6 +152,9 @@ func (d *duel) send(c ticketing.Command) {
 	if granted := d.w.do(c.Do, d.now); granted != (err == nil) {
 		d.wrong("%s: the oracle grants it: %t; the core says: %v", said(c.Do), granted, err)
 	}
+	if len(events) > 0 {
+		d.w.happened(c.Do)
+	}
 	d.compare()
 	if c.Key != "" && len(events) > 0 {
 		d.sent = append(d.sent, delivery{c, result, day})

@@ -16,12 +16,26 @@ func (w *oracle) minute() float64 {
 
 func (w *oracle) today() ticketing.Date { return ticketing.DateOf(w.now, w.o.Zone) }
 
+// believes tells whether the clock's date may be taken for today's.
+func (w *oracle) believes() bool {
+	gone := func(days int) bool { return w.day != "" && w.today() > w.day.Add(days) }
+	return w.today() >= w.day && !gone(31) && w.known.Sub(w.now) <= 2*time.Minute
+}
+
+// happened looks at the clock because a wish has come true. One that named the
+// date makes it forget what the clock said before.
+func (w *oracle) happened(a ticketing.Action) {
+	if open, ok := a.(ticketing.OpenDay); ok && open.Date != "" || w.now.After(w.known) {
+		w.known = w.now
+	}
+}
+
 func (w *oracle) take(a ticketing.TakeTicket) bool {
 	s := w.service(a.Service)
 	if s == nil || !w.open || s.Quota > 0 && w.count[s.ID] >= s.Quota {
 		return false
 	}
-	if !w.manual && w.today() == w.day && !w.inWindow(s) {
+	if !w.manual && w.today() == w.day && w.believes() && !w.inWindow(s) {
 		return false
 	}
 	printer := w.printerFor(a.Device)
@@ -80,8 +94,8 @@ func (w *oracle) codeTaken(code string) bool {
 func (w *oracle) tick() {
 	today := w.today()
 	hours, works := w.o.Hours.On(today)
-	begins := w.day < today && works && w.minute() >= float64(hours.Open) && w.minute() < float64(hours.Close)
-	ends := w.day < today || w.day == today && works && w.minute() >= float64(hours.Close)
+	begins := w.believes() && w.day < today && works && w.minute() >= float64(hours.Open) && w.minute() < float64(hours.Close)
+	ends := w.day < today && w.believes() || w.day == today && works && w.minute() >= float64(hours.Close)
 	if begins || ends && !w.manual {
 		w.closeDay()
 	}
@@ -93,9 +107,12 @@ func (w *oracle) tick() {
 
 func (w *oracle) openDay(day ticketing.Date) bool {
 	if day == "" {
+		if !w.believes() {
+			return false
+		}
 		day = w.today()
 	}
-	if _, err := time.Parse(time.DateOnly, string(day)); err != nil || day < w.day {
+	if _, err := time.Parse(time.DateOnly, string(day)); err != nil || day < w.day || w.day != "" && day > w.day.Add(400) {
 		return false
 	}
 	if day != w.day {

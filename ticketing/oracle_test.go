@@ -14,6 +14,7 @@ import (
 type oracle struct {
 	o       *ticketing.Office
 	now     time.Time
+	known   time.Time // the latest the clock has stood at when something happened
 	day     ticketing.Date
 	open    bool
 	manual  bool
