@@ -146,10 +146,11 @@ func (f *CameBack) apply(s *State, e *Event) {
 		if t.Stage != f.Stage || !t.leg().Out.IsZero() {
 			t.Route = append(t.Route, Leg{Stage: f.Stage, In: e.At})
 		}
-		for _, id := range s.Queues[f.Stage][min(f.Place, len(s.Queues[f.Stage])):] {
+		place := min(max(0, f.Place), len(s.Queues[f.Stage]))
+		for _, id := range s.Queues[f.Stage][place:] {
 			s.Tickets[id].Overtaken++
 		}
-		s.queue(t, e, f.Stage, f.Place)
+		s.queue(t, e, f.Stage, place)
 	})
 }
 

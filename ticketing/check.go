@@ -3,6 +3,7 @@ package ticketing
 import (
 	"fmt"
 	"slices"
+	"strings"
 )
 
 // Check looks for contradictions in a state that no sequence of facts should
@@ -36,7 +37,7 @@ func (s *State) Check(o *Office) []string {
 		}
 		seen[key] = id
 		if t.Day == s.Day && t.N > 0 { // N is 0 for a number given out offline
-			prefix := t.Number[:len(t.Number)-len(fmt.Sprintf("%0*d", o.Digits, t.N))]
+			prefix := strings.TrimRight(t.Number, "0123456789") // the office may have had other digits this morning
 			numbers[prefix] = append(numbers[prefix], t.N)
 		}
 	}

@@ -187,6 +187,9 @@ func (d *duel) again(c *choices) {
 	if forgotten {
 		return // it would be a new command
 	}
+	if _, _, err := d.s.Decide(d.o, ticketing.Command{Key: was.command.Key, Actor: "another", Do: ticketing.SetNotice{}}, d.now); err != nil {
+		d.wrong("the key of %s bars another holder's wish: %v", said(was.command.Do), err)
+	}
 	_, result, err := d.s.Decide(d.o, ticketing.Command{Key: was.command.Key, Actor: was.command.Actor, Do: do}, d.now)
 	if other {
 		if r := (*ticketing.Refusal)(nil); !errors.As(err, &r) || r.Code != ticketing.KeyReused {

@@ -1,7 +1,6 @@
 package ticketing
 
 import (
-	"encoding/json"
 	"slices"
 	"time"
 )
@@ -118,22 +117,6 @@ func fill[K comparable, V any](m *map[K]V) {
 	if *m == nil {
 		*m = make(map[K]V)
 	}
-}
-
-// Encode is the state as a snapshot; DecodeState reads it back.
-func (s *State) Encode() ([]byte, error) { return json.Marshal(s) }
-
-// DecodeState reads a snapshot made by Encode.
-func DecodeState(b []byte) (*State, error) {
-	s := &State{}
-	if err := json.Unmarshal(b, s); err != nil {
-		return nil, err
-	}
-	if s.Clock.IsZero() {
-		s.Clock = s.At // a snapshot from before clocks were doubted
-	}
-	s.complete()
-	return s, nil
 }
 
 // Apply adds one event to the state. Events come in order, each once.

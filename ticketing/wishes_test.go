@@ -100,7 +100,7 @@ func wishTicket(d *duel, c *choices) ticketing.Action {
 }
 
 func wishFinish(d *duel, c *choices) ticketing.Action {
-	a := ticketing.Finish{Desk: d.busy(c), Outcome: pick(c, []string{"on", "on", "hold", "hold", "out", "back", "only-0", "only-1", "nonsense", ""})}
+	a := ticketing.Finish{Desk: d.busy(c), Outcome: pick(c, []string{"on", "on", "on", "on", "on", "hold", "hold", "out", "back", "back", "only-0", "only-1", "nonsense", "", ""})}
 	switch a.Outcome {
 	case "back":
 		a.Missing, a.Note = missing(c), text(c)
@@ -298,8 +298,15 @@ func (d *duel) aside(c *choices) string {
 	return d.some(c, func(x *card) bool { return x.state == "parked" })
 }
 
+// overdue is somebody whose file was complete, if possible one who is being
+// picked up or past the deadline.
 func (d *duel) overdue(c *choices) string {
-	return d.some(c, func(x *card) bool { return !x.complete.IsZero() })
+	for _, x := range d.w.all {
+		if x.visit != nil && d.w.late(x) && !c.odd(3) {
+			return x.code
+		}
+	}
+	return d.some(c, func(x *card) bool { return !x.isOver() && d.w.late(x) })
 }
 
 func (d *duel) heldCode(c *choices) string {
