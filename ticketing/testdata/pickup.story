@@ -63,6 +63,8 @@ on 2026-11-24
 > B001 ktp-rusak held in pengambilan, picked up with P001; clocks: 8h17m0s elapsed, 13m0s the office's
 07:51 release pengambilan B001@2026-11-23
 > refused (wrong-state): B001 is held: it is being picked up
+07:51 deliver B001@2026-11-23 Keluarga
+> refused (wrong-state): P001 is waiting: it is being picked up with this number
 07:52 loket-1 next
 > P001 called to loket-1 (serah-terima)
 # He changes his mind and comes again tomorrow: the card waits on.
