@@ -8,7 +8,7 @@ func (s *State) Board(o *Office, now time.Time) Board {
 	b := Board{
 		Office: s.boardOffice(o, now), At: now.UTC().Round(0), Day: s.Day, Open: s.Open,
 		Calls: append([]Call{}, s.Calls...), Notice: s.Notice,
-		Desks: []BoardDesk{}, Stages: []BoardStage{}, Services: []BoardService{}, Holds: []BoardHold{},
+		Desks: []BoardDesk{}, Stages: []BoardStage{}, Holds: []BoardHold{},
 	}
 	for i := range o.Desks {
 		b.Desks = append(b.Desks, s.boardDesk(o, &o.Desks[i]))
@@ -16,9 +16,7 @@ func (s *State) Board(o *Office, now time.Time) Board {
 	for i := range o.Stages {
 		b.Stages = append(b.Stages, s.boardStage(o, &o.Stages[i]))
 	}
-	for i := range o.Services {
-		b.Services = append(b.Services, s.boardService(o, &o.Services[i], now))
-	}
+	b.Services = s.BoardServices(o, now)
 	for i := range o.Holds {
 		h := &o.Holds[i]
 		b.Holds = append(b.Holds, BoardHold{ID: h.ID, Name: h.Name, Count: len(s.Holds[h.ID])})
@@ -94,6 +92,15 @@ func (s *State) otherDay(t *Ticket) Date {
 		return ""
 	}
 	return t.Day
+}
+
+// BoardServices is what the board says of the services, in the office's order.
+func (s *State) BoardServices(o *Office, now time.Time) []BoardService {
+	services := make([]BoardService, 0, len(o.Services))
+	for i := range o.Services {
+		services = append(services, s.boardService(o, &o.Services[i], now))
+	}
+	return services
 }
 
 func (s *State) boardService(o *Office, service *Service, now time.Time) BoardService {

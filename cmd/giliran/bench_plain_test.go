@@ -59,12 +59,17 @@ func newPlain(b *testing.B, dir string) *plain {
 func (p *plain) run() {
 	var batch []record
 	var buf []byte
+	var crowd int
+	var commit time.Duration
 	for first := range p.in {
 		batch = append(batch[:0], first)
-		for range 3 { // as the engine gathers, or batches would be half full
+		began := time.Now()
+		// As the engine gathers, or batches would be half full.
+		for yields := 0; yields < 3 || len(batch) < crowd && time.Since(began) < commit/8; yields++ {
 			runtime.Gosched()
 			batch = p.drain(batch)
 		}
+		crowd = len(batch)
 		buf = buf[:0]
 		for _, r := range batch {
 			buf = append(buf, r.body...)
@@ -72,10 +77,12 @@ func (p *plain) run() {
 		if p.at+int64(len(buf)) > plainSize {
 			p.at = 0
 		}
+		began = time.Now()
 		_, err := p.file.WriteAt(buf, p.at)
 		if err == nil {
 			err = unix.Fdatasync(int(p.file.Fd()))
 		}
+		commit = time.Since(began)
 		p.at += int64(len(buf))
 		for _, r := range batch {
 			r.answer <- err

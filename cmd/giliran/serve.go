@@ -168,7 +168,7 @@ func (r *running) serve(s *http.Server, l net.Listener) {
 func (r *running) latest() []byte {
 	ctx, cancel := context.WithTimeout(context.Background(), shutdownGrace)
 	defer cancel()
-	if err := r.engine.View(ctx, func(*ticketing.State) {}); err != nil {
+	if err := r.engine.Show(ctx); err != nil {
 		return nil
 	}
 	m, ok := r.hub.Latest()

@@ -142,7 +142,7 @@ func (d *Devices) assign(s *ticketing.State, dev *ticketing.Device, public *tick
 	}
 	now := d.now()
 	if dev.Kiosk {
-		for _, b := range s.Board(d.office, now).Services {
+		for _, b := range s.BoardServices(d.office, now) {
 			a.Services = append(a.Services, AssignedService{ID: b.ID, Open: b.Open, Refusal: b.Refusal})
 		}
 	}

@@ -67,16 +67,21 @@ type Engine struct {
 	broken bool // the journal failed: rebuild before anything else
 	since  int  // events since the last snapshot
 	batch  []request
+	crowd  int               // how many were in the last batch
+	commit time.Duration     // how long the last append took
 	events []ticketing.Event // of the batch
 	unseen []ticketing.Event // durable, not yet published
 	shown  time.Time         // when the last publishing was
-	show   *time.Timer       // fires when unseen events are due
+	rest   time.Duration     // how long new tickets may gather after it
+	due    *time.Timer       // fires when unseen events are due
 }
 
-// request is a command to do or a view to take.
+// request is a command to do, a view to take, or all that is durable to be
+// shown.
 type request struct {
 	command ticketing.Command
 	view    func(*ticketing.State)
+	show    bool
 	answer  chan answer
 }
 
@@ -123,6 +128,13 @@ func (e *Engine) Do(ctx context.Context, c ticketing.Command) (ticketing.Result,
 // quick, copy what it keeps and change nothing.
 func (e *Engine) View(ctx context.Context, f func(*ticketing.State)) error {
 	_, err := e.ask(ctx, request{view: f})
+	return err
+}
+
+// Show publishes what is durable and has not been published yet: new tickets
+// may gather for a moment, or longer while there are very many.
+func (e *Engine) Show(ctx context.Context) error {
+	_, err := e.ask(ctx, request{show: true})
 	return err
 }
 

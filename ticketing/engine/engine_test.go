@@ -81,6 +81,8 @@ type watcher struct {
 	mu   sync.Mutex
 	seq  uint64
 	seen int
+
+	published int // boards
 }
 
 func (w *watcher) Publish(s *ticketing.State, events []ticketing.Event) {
@@ -93,6 +95,7 @@ func (w *watcher) Publish(s *ticketing.State, events []ticketing.Event) {
 		w.t.Errorf("published sequence %d after %d", s.Seq, w.seq)
 	}
 	w.seq = s.Seq
+	w.published++
 	w.seen += len(events)
 }
 
@@ -372,5 +375,30 @@ func TestARefusalIsNoFailure(t *testing.T) {
 	var r *ticketing.Refusal
 	if !errors.As(err, &r) || r.Code != ticketing.DayShut {
 		t.Errorf("a ticket before opening: %v", err)
+	}
+}
+
+// TestNewTicketsGatherUntilTheyAreAskedFor: a rush does not draw the board for
+// every number, and whoever asks sees all of it.
+func TestNewTicketsGatherUntilTheyAreAskedFor(t *testing.T) {
+	n := &notebook{}
+	e, w := start(t, n)
+	must(t, e, ticketing.OpenDay{})
+	w.mu.Lock()
+	before := w.published
+	w.mu.Unlock()
+	for i := range 200 {
+		must(t, e, take(i))
+	}
+	if err := e.Show(context.Background()); err != nil {
+		t.Fatal(err)
+	}
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	if w.seq != n.durable() {
+		t.Errorf("event %d is durable and %d shown", n.durable(), w.seq)
+	}
+	if drawn := w.published - before; drawn > 100 {
+		t.Errorf("the board was drawn %d times for 200 tickets in a row", drawn)
 	}
 }

@@ -11,8 +11,8 @@ import (
 
 func (e *Engine) run() {
 	defer close(e.done)
-	e.show = time.NewTimer(calm)
-	defer e.show.Stop()
+	e.due = time.NewTimer(calm)
+	defer e.due.Stop()
 	var tick <-chan time.Time
 	if e.opt.Tick > 0 {
 		t := time.NewTicker(e.opt.Tick)
@@ -27,7 +27,7 @@ func (e *Engine) run() {
 			return
 		case <-tick:
 			e.tick()
-		case <-e.show.C:
+		case <-e.due.C:
 			e.publishDue()
 		case r := <-e.in:
 			e.gather(r)
@@ -49,19 +49,26 @@ func (e *Engine) tick() {
 
 // gather takes everybody who is waiting into one batch, so that one flush
 // serves them all. The yields let callers that the last batch woke come back
-// in time: without them batches stay half full.
+// in time: without them batches stay half full. In a rush it waits for as many
+// as came last, for an eighth of what a commit takes; where callers come one at
+// a time it never waits.
 func (e *Engine) gather(first request) {
 	e.batch = append(e.batch[:0], first)
-	for range 3 {
+	began := time.Now()
+	for yields := 0; yields < 3 || len(e.batch) < e.crowd && time.Since(began) < e.commit/8; yields++ {
 		runtime.Gosched()
-		for len(e.batch) < e.opt.Batch {
-			select {
-			case r := <-e.in:
-				e.batch = append(e.batch, r)
-				continue
-			default:
-			}
-			break
+		e.drain()
+	}
+	e.crowd = len(e.batch)
+}
+
+func (e *Engine) drain() {
+	for len(e.batch) < e.opt.Batch {
+		select {
+		case r := <-e.in:
+			e.batch = append(e.batch, r)
+		default:
+			return
 		}
 	}
 }
@@ -69,7 +76,14 @@ func (e *Engine) gather(first request) {
 // calm is how long tickets may gather before the board is drawn again: a rush
 // at the door must not redraw it for every number. Anything else, above all a
 // call, is shown at once.
-const calm = 20 * time.Millisecond
+//
+// The more people wait, the longer it takes to draw them; drawing for new
+// tickets alone leaves idle times as long after it as it took, so that a number
+// costs the same however many are waiting.
+const (
+	calm = 20 * time.Millisecond
+	idle = 19
+)
 
 func (e *Engine) published() {
 	urgent := false
@@ -78,17 +92,11 @@ func (e *Engine) published() {
 		urgent = urgent || !issued
 	}
 	e.unseen = append(e.unseen, e.events...)
-	if wait := calm - time.Since(e.shown); !urgent && wait > 0 && !e.viewed() {
-		e.show.Reset(wait)
+	if wait := e.rest - time.Since(e.shown); !urgent && wait > 0 {
+		e.due.Reset(wait)
 		return
 	}
 	e.publishNow()
-}
-
-// viewed tells whether somebody in the batch looks at the state: what he sees
-// is then published too, so that the board never lags behind an answer.
-func (e *Engine) viewed() bool {
-	return slices.ContainsFunc(e.batch, func(r request) bool { return r.view != nil })
 }
 
 // publishDue shows what has gathered. After a failure of the journal the state
@@ -100,9 +108,11 @@ func (e *Engine) publishDue() {
 }
 
 func (e *Engine) publishNow() {
+	began := time.Now()
 	e.publish.Publish(e.state, e.unseen)
 	e.unseen = e.unseen[:0]
 	e.shown = time.Now()
+	e.rest = max(calm, idle*e.shown.Sub(began))
 }
 
 // work is the data's way: decide (on the state with the batch's earlier
@@ -118,17 +128,20 @@ func (e *Engine) work() {
 		e.publishNow() // a part of the failed batch may have been kept
 	}
 	answers := e.decide()
-	if len(e.events) == 0 && len(e.unseen) > 0 && e.viewed() {
-		e.publishNow()
-	}
 	if len(e.events) > 0 {
-		if err := e.journal.Append(e.events); err != nil {
+		began := time.Now()
+		err := e.journal.Append(e.events)
+		e.commit = time.Since(began)
+		if err != nil {
 			e.opt.Log.Error("the journal failed", "events", len(e.events), "err", err)
 			e.broken = true
 			e.answerAll(nil, fmt.Errorf("%w: %w", ErrJournal, err))
 			return
 		}
 		e.published()
+	}
+	if slices.ContainsFunc(e.batch, func(r request) bool { return r.show }) {
+		e.publishDue()
 	}
 	e.answerAll(answers, nil)
 	if e.since += len(e.events); e.since >= max(snapshotEvery, 2*len(e.state.Tickets)) {
@@ -148,7 +161,7 @@ func (e *Engine) decide() []answer {
 	answers := make([]answer, len(e.batch))
 	for i := range e.batch {
 		r := &e.batch[i]
-		if r.view != nil {
+		if r.view != nil || r.show {
 			continue
 		}
 		events, result, err := e.state.Decide(e.office, r.command, e.opt.Now())
