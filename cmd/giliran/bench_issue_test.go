@@ -143,7 +143,7 @@ func (x *bench) take(b *testing.B, callers, n int) (waits []time.Duration, took 
 	return together(callers, n, func() error {
 		code, err := ticketing.NewCode(rand.Reader)
 		if err == nil {
-			_, err = x.engine.Do(context.Background(), ticketing.Command{Actor: "bench", Do: ticketing.TakeTicket{Service: "ktp-rusak", Code: code}})
+			_, err = x.engine.Do(context.Background(), ticketing.Command{Actor: "kiosk bench", Do: ticketing.TakeTicket{Service: "ktp-rusak", Code: code}})
 		}
 		return err
 	}, b)
