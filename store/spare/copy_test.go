@@ -242,3 +242,25 @@ func TestNoMirrorAtAll(t *testing.T) {
 		t.Error("an empty directory is taken for a mirror")
 	}
 }
+
+// A file that goes bad while the office runs is mended within a day.
+func TestFilesAreGoneThroughDaily(t *testing.T) {
+	s, d := storetest.New(t), &damaged{t, storetest.Dir(t)}
+	grow(t, s, 60)
+	m := mirrored(t, s, d.dir)
+	d.flip(d.file(1), 700)
+	for range 10 {
+		if err := m.round(); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if _, err := ReadCopy(d.dir, 0); !errors.Is(err, ErrDamaged) {
+		t.Errorf("on the same day: %v, want it as it was", err)
+	}
+	m.again = m.again.Add(-daily)
+	if err := m.round(); err != nil {
+		t.Fatal(err)
+	}
+	rounds(t, m)
+	wantCopy(t, d.dir, 0, journalOf(t, s))
+}

@@ -49,7 +49,7 @@ func mirrored(t testing.TB, s *store.Store, dir string) *medium {
 // rounds lets the mirror do all it has to do.
 func rounds(t testing.TB, m *medium) {
 	t.Helper()
-	for m.checked = false; !m.checked || m.fresh; {
+	for m.again = (time.Time{}); m.again.IsZero() || m.fresh; {
 		if err := m.round(); err != nil {
 			t.Fatal(err)
 		}

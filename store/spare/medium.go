@@ -7,6 +7,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"time"
 
 	"golang.org/x/sys/unix"
 
@@ -49,9 +50,9 @@ type medium struct {
 	fresh bool        // the mark is not on the medium yet
 	full  bool        // the last round brought as much as one may, there is more
 
-	sound   store.Point // files before this event have been gone through
-	older   []uint64    // and these have not; the newest is not among them
-	checked bool        // going through them is over
+	sound store.Point // files before this event have been gone through
+	older []uint64    // and these have not; the newest is not among them
+	again time.Time   // going through them is over until then; zero while it is not
 }
 
 // round brings the mirror nearer to the journal, and goes through one of the
@@ -200,7 +201,7 @@ func (m *medium) find() error {
 	if err := clearUnfinished(m.dir, segmentPrefix); err != nil {
 		return err
 	}
-	m.inode, m.sound, m.older, m.checked = 0, store.Point{}, nil, false
+	m.inode, m.sound, m.older, m.again = 0, store.Point{}, nil, time.Time{}
 	if len(files) == 0 {
 		m.to, m.size = store.Point{}, 0
 		f, err := m.begin()
@@ -303,10 +304,17 @@ func (m *medium) rewriteNewest() (err error) {
 	return err
 }
 
+// daily is how often the files of a mirror are gone through.
+const daily = 24 * time.Hour
+
 // goThrough reads the oldest file that has not been gone through, and writes
-// it anew from the journal if it is not as it should be.
+// it anew from the journal if it is not as it should be. After the last it
+// begins anew a day later.
 func (m *medium) goThrough() error {
-	if m.checked {
+	if !m.again.IsZero() {
+		if time.Now().After(m.again) {
+			m.known = false // find begins again
+		}
 		return nil
 	}
 	next, after := m.after, m.after
@@ -319,7 +327,7 @@ func (m *medium) goThrough() error {
 	if after > m.sound.Seq { // files before it are gone
 		next, after = after, m.sound.Seq
 	} else if len(m.older) == 0 {
-		m.checked = true
+		m.again = time.Now().Add(daily)
 		return nil
 	} else {
 		m.older = m.older[1:]
