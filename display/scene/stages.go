@@ -39,6 +39,7 @@ func (s *sheet) stages(f frame) {
 func (s *sheet) caption(p *Panel, row area) {
 	st := s.style(Medium, 32, 20, s.theme.Muted)
 	s.write(p, row.left(min(s.widest(st, s.words.WaitingAt), row.Dx()/2), s.px(48)), s.words.WaitingAt, st)
+	st.floor = s.px(26)
 	waits := fill(s.words.Newcomers, "waits", s.waits())
 	if _, whole := s.fonts.largest(waits, st, row.Dx(), row.Dy()); whole && s.waits() != "" {
 		st.align = right // else the line at the foot alone says it

@@ -9,8 +9,11 @@ import (
 
 // waits says how long somebody would wait who took a number now: one wording
 // where it is the same for all services, else one for each line with the
-// prefixes of its services; empty where nobody knows.
+// prefixes of its services; empty where nobody knows, or nobody knows any more.
 func (s *sheet) waits() string {
+	if s.late {
+		return ""
+	}
 	var spans []ticketing.Span
 	prefixes := map[ticketing.Span][]string{}
 	for _, v := range s.board.Services {

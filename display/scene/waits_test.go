@@ -56,4 +56,9 @@ func TestNewcomersAreToldHowLong(t *testing.T) {
 			}
 		}
 	}
+	v := shows(foretold(busy()), time.Hour)
+	v.Link = Link{OldSince: morning().Add(-90 * time.Second)}
+	if strings.Contains(asText(compose(t, v)), "nomor sekarang") {
+		t.Error("what is old is still foretold")
+	}
 }
