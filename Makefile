@@ -46,7 +46,7 @@ package: wasm ## build Debian packages for amd64 and arm64 into dist/
 	version=0.1.$$(git rev-list --count HEAD) && .dist/deb.sh amd64 $$version && .dist/deb.sh arm64 $$version
 
 .PHONY: test
-test: packages format vet crossbuild test-paper test-oracle ## run every check and test
+test: packages format vet crossbuild test-paper test-oracle test-plain ## run every check and test
 	CGO_ENABLED=1 go test -race -shuffle=on ./...
 	$(MAKE) test-hardware PRESSES=50
 	@test -z "$$(git status --porcelain)" || { echo 'the tree is not clean after the tests:'; git status --short; exit 1; }
@@ -76,6 +76,12 @@ fuzz: ## fuzz whatever reads outside bytes, FUZZTIME=1m each; then random days f
 test-paper: ## have others read what the printer gets
 	@command -v npm >/dev/null || .ci/need .ci/packages-npm
 	GILIRAN_NPOS=$$(firmware-agent/printer/testdata/npos/setup.sh) go test -tags npos -run 'Npos|Receiptio' ./firmware-agent/printer
+
+# What the race detector would only slow down: every screen up to 4K, two days
+# of a wall, weeks of offices whose waits are foretold.
+.PHONY: test-plain
+test-plain: packages ## screens up to 4K, days of a wall, weeks of forecasts, without the race detector
+	go test ./display/wall ./ticketing/forecast
 
 # Both programs on simulated hardware in a real kernel, with bouncing buttons,
 # pulled cables and kill -9 (firmware-agent/rig/README.md). ARCH=arm64 is the

@@ -45,6 +45,9 @@ func TestScreensOfAHall(t *testing.T) {
 	for name, size := range map[string]image.Point{
 		"720p": {1280, 720}, "1080p": {1920, 1080}, "4k": {3840, 2160}, "portrait": {1080, 1920}, "4-3": {1024, 768},
 	} {
+		if raced && name != "4-3" {
+			continue
+		}
 		for state, arrange := range map[string]func(*rig){
 			"calm": func(r *rig) { r.publish(candipuro(r)) },
 			"calling": func(r *rig) {

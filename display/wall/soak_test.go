@@ -156,7 +156,10 @@ func TestTwoDays(t *testing.T) {
 	if testing.Short() {
 		t.Skip("two days take some seconds")
 	}
-	const days, each = 2, 1500
+	days, each := 2, 1500
+	if raced {
+		each = 100
+	}
 	h := newHall(t)
 	random := rand.New(rand.NewPCG(1, 2))
 	var seq uint64
