@@ -26,3 +26,16 @@ func Pulse(after time.Duration, still bool) float64 {
 	}
 	return (1 - math.Cos(2*math.Pi*after.Seconds()/pulseTime.Seconds())) / 2
 }
+
+// EaseFor is how long a call takes to come up.
+const EaseFor = 400 * time.Millisecond
+
+// Ease is how much of a new call shows, 0 to 1, so long after it came up: it
+// eases in over what stood there before. A still one is there at once.
+func Ease(after time.Duration, still bool) float64 {
+	if still || after >= EaseFor {
+		return 1
+	}
+	x := max(0, after.Seconds()/EaseFor.Seconds())
+	return x * x * (3 - 2*x)
+}

@@ -27,3 +27,17 @@ func TestPulseIsSlow(t *testing.T) {
 		t.Error("it begins or ends with a jump")
 	}
 }
+
+// A call comes up softly, from nothing to all of it, and never goes back.
+func TestACallEasesIn(t *testing.T) {
+	const step = 10 * time.Millisecond
+	for at := -step; at < EaseFor+step; at += step {
+		now, next := Ease(at, false), Ease(at+step, false)
+		if now < 0 || next > 1 || next < now || next-now > 0.05 {
+			t.Fatalf("after %v it goes from %.2f to %.2f", at, now, next)
+		}
+	}
+	if Ease(0, false) != 0 || Ease(EaseFor, false) != 1 || Ease(0, true) != 1 {
+		t.Error("it begins or ends with a jump, or moves for who wants no motion")
+	}
+}

@@ -24,9 +24,12 @@ type layers struct {
 	all     bool // the whole screen has to be drawn
 	ring    *ebiten.Image
 	ringOf  scene.Panel
+	// over is how opaque a panel that is coming up is drawn over what is on the
+	// screen, fresh over nothing; both are 1 when it is there.
+	over, fresh float32
 }
 
-func newLayers(p *painter) *layers { return &layers{painter: p, all: true} }
+func newLayers(p *painter) *layers { return &layers{painter: p, all: true, over: 1, fresh: 1} }
 
 // show paints what is new in a scene.
 func (l *layers) show(sc scene.Scene) error {
@@ -83,6 +86,16 @@ func (l *layers) pulsing() {
 	}
 }
 
+// ease lets pulsing panels come up from so much of them to so much more, 0 to 1:
+// they are drawn thinly over what is on the screen, time and again, the more
+// opaque the less of the old is to be left.
+func (l *layers) ease(from, to float64) {
+	l.over, l.fresh = 1, float32(to)
+	if to < 1 {
+		l.over = float32((to - from) / (1 - from))
+	}
+}
+
 // draw brings the screen up to date, with the border of pulsing panels as
 // strong as pulse says, 0 to 1.
 func (l *layers) draw(screen *ebiten.Image, pulse float64) {
@@ -93,7 +106,13 @@ func (l *layers) draw(screen *ebiten.Image, pulse float64) {
 		if !l.all && !y.stale {
 			continue
 		}
-		screen.DrawImage(y.image, at(y.panel.Box.Min))
+		options := at(y.panel.Box.Min)
+		if y.panel.Pulses && l.all {
+			options.ColorScale.ScaleAlpha(l.fresh)
+		} else if y.panel.Pulses {
+			options.ColorScale.ScaleAlpha(l.over)
+		}
+		screen.DrawImage(y.image, options)
 		if y.panel.Pulses && pulse > 0 {
 			options := at(y.panel.Box.Min)
 			options.ColorScale.ScaleAlpha(float32(pulse))

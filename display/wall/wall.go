@@ -16,8 +16,8 @@ import (
 )
 
 const (
-	// calm is how long the loop sleeps when nothing moves, lively while a
-	// border pulses.
+	// calm is how long the loop sleeps when nothing moves, lively while a call
+	// comes up or its border pulses.
 	calm   = 250 * time.Millisecond
 	lively = 40 * time.Millisecond
 	// redraw is how often everything is drawn again: another window may have
@@ -68,9 +68,11 @@ type Wall struct {
 	layers    *layers
 	pictures  show
 
+	timer   *time.Timer // of the loop; one for all its turns
 	size    image.Point
 	scene   scene.Scene
-	pulse   float64
+	pulse   float64 // how strong the border of a call is, 0 to 1
+	eased   float64 // how much of a call has come up, 0 to 1
 	started time.Time
 	drawn   time.Time // when everything was drawn last
 	taken   bool
@@ -94,7 +96,7 @@ func New(ctx context.Context, f Feed, options Options) (*Wall, error) {
 		options: options, ctx: ctx, session: newSession(f, options.Voice), fonts: fonts,
 		composers: make(map[string]*scene.Composer),
 		pictures:  show{emblem: newEmblem(options.Fetch, options.Log)},
-		started:   options.Now(),
+		started:   options.Now(), eased: 1, timer: time.NewTimer(0),
 	}
 	w.layers = newLayers(newPainter(fonts, w.pictures.named))
 	for _, lang := range []string{"id", options.Language} {
@@ -114,13 +116,12 @@ func New(ctx context.Context, f Feed, options Options) (*Wall, error) {
 // Update makes a Wall an [ebiten.Game]: it waits until there may be something to
 // do, and brings the layers up to date.
 func (w *Wall) Update() error {
-	pause := time.NewTimer(w.pause())
-	defer pause.Stop()
+	w.timer.Reset(w.pause())
 	select {
 	case <-w.ctx.Done():
 		return ebiten.Termination
 	case <-w.session.feed.Changed():
-	case <-pause.C:
+	case <-w.timer.C:
 	}
 	if w.taken {
 		return cmp.Or(w.shotErr, ebiten.Termination)
@@ -132,7 +133,7 @@ func (w *Wall) pause() time.Duration {
 	switch {
 	case w.scene.Size != w.size:
 		return 0
-	case w.pulse > 0 && !w.options.Still:
+	case w.eased < 1 || w.pulse > 0 && !w.options.Still:
 		return lively
 	}
 	return calm
@@ -153,7 +154,7 @@ func (w *Wall) tick(now time.Time) error {
 			return err
 		}
 	}
-	if now.Sub(w.drawn) >= redraw {
+	if now.Sub(w.drawn) >= redraw && w.eased == 1 {
 		w.drawn, w.layers.all = now, true
 	}
 	w.beat(now)
@@ -168,20 +169,25 @@ func (w *Wall) compose(now time.Time) error {
 	if err != nil {
 		return err
 	}
+	before := w.scene.Called
 	w.scene = composer.Compose(view)
+	if c := w.scene.Called; !c.IsZero() && !c.Equal(before) {
+		w.eased = 0
+	}
 	return w.layers.show(w.scene)
 }
 
-// beat is how strong the border is now.
+// beat is how much of a call has come up, and how strong its border is now.
 func (w *Wall) beat(now time.Time) {
-	before := w.pulse
-	w.pulse = 0
-	if !w.scene.Called.IsZero() {
-		w.pulse = scene.Pulse(now.Sub(w.scene.Called), w.options.Still)
+	pulse, eased := 0.0, 1.0
+	if c := w.scene.Called; !c.IsZero() {
+		pulse, eased = scene.Pulse(now.Sub(c), w.options.Still), scene.Ease(now.Sub(c), w.options.Still)
 	}
-	if w.pulse != before {
+	if pulse != w.pulse || eased != w.eased {
 		w.layers.pulsing()
 	}
+	w.layers.ease(w.eased, eased)
+	w.pulse, w.eased = pulse, eased
 }
 
 // language is the wall's language for the board.
@@ -224,7 +230,9 @@ func (w *Wall) Draw(screen *ebiten.Image) {
 }
 
 // complete tells whether all that the office has to show is there.
-func (w *Wall) complete() bool { return w.session.board != nil && w.pictures.emblem.settled() }
+func (w *Wall) complete() bool {
+	return w.session.board != nil && w.pictures.emblem.settled() && w.eased == 1
+}
 
 func pixels(screen *ebiten.Image) *image.RGBA {
 	img := image.NewRGBA(image.Rectangle{Max: screen.Bounds().Size()})

@@ -263,6 +263,50 @@ func TestTheBorderPulsesAndRests(t *testing.T) {
 	}
 }
 
+// A call comes up over the one before, little by little; for who wants no
+// motion at once.
+func TestACallEasesIn(t *testing.T) {
+	amber := color.RGBA{0xFF, 0xC8, 0x45, 0xFF}
+	for _, still := range []bool{false, true} {
+		r := newRig(t)
+		r.wall.options.Still = still
+		b := village()
+		call(b, "A012", "1", r.now.Add(-time.Hour))
+		r.publish(b)
+		bar := func() color.RGBA { // below the number
+			p := r.panel("hero")
+			return r.screen.At(p.Min.X+40, p.Max.Y-40).(color.RGBA)
+		}
+		before := bar()
+		call(b, "A013", "3", r.now)
+		r.publish(b)
+		if still {
+			if got := bar(); !near(got, amber) || r.wall.pause() != calm {
+				t.Errorf("still: at once there is %v, the loop sleeps %v", got, r.wall.pause())
+			}
+			continue
+		}
+		if got := bar(); !near(got, before) {
+			t.Errorf("at once there is %v, not %v", got, before)
+		}
+		last := before
+		for range scene.EaseFor / lively {
+			if r.wall.pause() != lively {
+				t.Errorf("the loop sleeps %v", r.wall.pause())
+			}
+			r.tick(lively)
+			got := bar()
+			if got.R < last.R || got.R-last.R > 50 {
+				t.Errorf("it goes from %v to %v", last, got)
+			}
+			last = got
+		}
+		if !near(last, amber) {
+			t.Errorf("at the end there is %v", last)
+		}
+	}
+}
+
 // tape is a voice that remembers what it was told and talks until told to stop.
 type tape struct {
 	said   []string
