@@ -13,15 +13,17 @@ import (
 )
 
 // How much is allowed. What asks the engine (a page, a ticket, the board) costs
-// pageCost, a file costs 1, the wall's program fileCost for its size. A phone
+// pageCost, a file or a seat at the feed 1 (5,000 phones that come back after a
+// power cut cost 5,000), the wall's program fileCost for its size. A phone
 // that scans its QR code uses about 20: a full waiting room of 500 behind one
 // address needs 10,000 at once, and then hardly anything, because phones follow
 // the feed. doc/threats.md has the reasons.
 const (
 	pageCost = 5
 	fileCost = 50
-	// MostSeats is how many may follow the feed from one address.
-	MostSeats = 3000
+	// MostSeats is how many may follow the feed from one address: 5,000 phones
+	// may be behind one router, and others are left as many seats.
+	MostSeats = 6000
 	// IssueRate is how many numbers a minute one token may take, unless
 	// Config.IssueRate says otherwise: a printer needs two seconds for each.
 	IssueRate = 30
@@ -91,7 +93,7 @@ func client(r *http.Request) string {
 // cost is what a request uses up.
 func cost(r *http.Request) float64 {
 	switch path := r.URL.Path; {
-	case strings.HasPrefix(path, "/assets/"):
+	case strings.HasPrefix(path, "/assets/"), path == "/feed":
 		return 1
 	case strings.HasPrefix(path, "/wall/"):
 		return fileCost

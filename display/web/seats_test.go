@@ -226,3 +226,22 @@ func TestLastUsed(t *testing.T) {
 		t.Errorf("used just now: %v", used)
 	}
 }
+
+// TestAFullHouseBehindOneRouterComesBack: 5,000 phones with one address are cut
+// off and dial again, twice, at the same moment; none is told to wait.
+func TestAFullHouseBehindOneRouterComesBack(t *testing.T) {
+	h := newHouse(t)
+	for range 2 {
+		for range 5000 {
+			if w := h.from("203.0.113.7", "GET /feed", ""); w.Code != http.StatusOK {
+				t.Fatalf("a phone gets %d", w.Code)
+			}
+		}
+	}
+	s := seats{count: map[string]int{}}
+	for i := range 5000 {
+		if _, ok := s.take("203.0.113.7"); !ok {
+			t.Fatalf("no seat for phone %d", i+1)
+		}
+	}
+}
