@@ -94,6 +94,12 @@ test-hardware: ## judge office and agent on simulated hardware in a real kernel
 	GOOS=linux GOARCH=$(ARCH) go build -trimpath -ldflags='-s -w' -o bin/rig-$(ARCH)/ ./cmd/giliran ./cmd/giliran-agent ./firmware-agent/rig/hardwaretest
 	firmware-agent/rig/rig.sh -a $(ARCH) -m 1024 -l 7200 -t 3600 $(foreach p,giliran giliran-agent hardwaretest,-f bin/rig-$(ARCH)/$p:/bin/$p) -- /bin/hardwaretest -presses $(PRESSES)
 
+# An hour by the office's clock, with 15,000 sockets; it needs as many open
+# files (ulimit -n) and about ten minutes. "go test" lives through a short one.
+.PHONY: test-load
+test-load: ## live through an office's worst morning
+	go test -count 1 -timeout 1h -v -run TestWorstMorning ./cmd/giliran -args -morning
+
 .PHONY: format
 format:
 	@test -z "$$(gofmt -l .)" || { echo 'gofmt would change:'; gofmt -l .; exit 1; }

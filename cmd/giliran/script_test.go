@@ -31,7 +31,9 @@ func TestMain(m *testing.M) {
 		return
 	}
 	testscript.Main(m, map[string]func(){
-		"giliran": func() { os.Exit(run(os.Args[1:])) },
+		"giliran":      func() { os.Exit(run(os.Args[1:])) },
+		morningProgram: func() { os.Exit(morningOffice()) },
+		crowdProgram:   func() { os.Exit(morningCrowd()) },
 		// giliran-wait DIR returns when the office on a data directory answers.
 		"giliran-wait": func() {
 			for range 500 {
