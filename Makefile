@@ -100,6 +100,13 @@ test-hardware: ## judge office and agent on simulated hardware in a real kernel
 test-load: ## live through an office's worst morning
 	go test -count 1 -timeout 1h -v -run TestWorstMorning ./cmd/giliran -args -morning
 
+# Office and agent under their own units' sandbox, in a systemd of their own.
+.PHONY: test-units
+test-units: ## run the services under their systemd units (root, Linux)
+	@mkdir -p bin
+	go build -trimpath -o bin/ ./cmd/giliran ./cmd/giliran-agent
+	.dist/try-units.sh bin
+
 .PHONY: format
 format:
 	@test -z "$$(gofmt -l .)" || { echo 'gofmt would change:'; gofmt -l .; exit 1; }
