@@ -21,6 +21,13 @@ import (
 // that loses power, and wants no goroutine left over by anything.
 func TestMain(m *testing.M) {
 	powerdisk.Main()
+	if dir := os.Getenv(workerDir); dir != "" {
+		if err := worker(dir); err != nil {
+			fmt.Fprintln(os.Stderr, err)
+			os.Exit(1)
+		}
+		return
+	}
 	if dir := os.Getenv(appenderDir); dir != "" {
 		os.Exit(appender(dir))
 	}

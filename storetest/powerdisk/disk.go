@@ -19,6 +19,7 @@ type platter struct {
 	pending []write // what has not been flushed, in order
 	written int64
 	flushes int64
+	asked   int64 // requests: writes and flushes
 }
 
 type write struct {
@@ -33,6 +34,7 @@ func newPlatter() *platter {
 func (p *platter) write(at int64, b []byte) {
 	copy(p.current[at:], b)
 	p.written += int64(len(b))
+	p.asked++
 	p.pending = append(p.pending, write{at, bytes.Clone(b)})
 }
 
@@ -42,6 +44,7 @@ func (p *platter) flush() {
 	}
 	p.pending = nil
 	p.flushes++
+	p.asked++
 }
 
 // cut is the disk after a power cut now: of what was not flushed, nothing,

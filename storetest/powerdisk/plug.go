@@ -16,7 +16,7 @@ import (
 	"golang.org/x/sys/unix"
 )
 
-// Disk is a running power disk. One goroutine may use it, besides Sprung's.
+// Disk is a running power disk. One goroutine may use it.
 type Disk struct {
 	t      testing.TB
 	file   string
@@ -91,10 +91,10 @@ func (d *Disk) Cut(image string) {
 	d.wrote(<-d.sprung)
 }
 
-// Arm lets the power be cut at the n-th request (a write or a flush) from now,
-// or from the first write into one of the files. Sprung tells when; the disk
-// does nothing more until Go.
-func (d *Disk) Arm(n int, image string, files ...string) {
+// arm lets the power be cut at the n-th request (a write or a flush) from now,
+// or from the first write into one of the files. sprung tells when; the disk
+// does nothing more until "go".
+func (d *Disk) arm(n int, image string, files ...string) {
 	d.t.Helper()
 	ranges := ""
 	for _, f := range files {
@@ -105,22 +105,12 @@ func (d *Disk) Arm(n int, image string, files ...string) {
 	d.say("arm %d %d %s%s", n, rand.Uint64(), image, ranges)
 }
 
-// Sprung receives when the power has been cut as Arm said. Go must follow.
-func (d *Disk) Sprung() <-chan string { return d.sprung }
-
-// Go lets the disk go on after a cut.
-func (d *Disk) Go(answer string) {
-	d.t.Helper()
-	d.wrote(answer)
-	d.say("go")
-}
-
-// Disarm takes Arm back, and tells whether the power was cut before it could;
+// disarm takes arm back, and tells whether the power was cut before it could;
 // the disk goes on then too.
-func (d *Disk) Disarm() (cut bool) {
+func (d *Disk) disarm() (cut bool) {
 	d.t.Helper()
 	d.say("go")
-	d.Count() // what the disk had to say has been heard then
+	d.count() // what the disk had to say has been heard then
 	select {
 	case answer := <-d.sprung:
 		d.wrote(answer)
@@ -141,11 +131,17 @@ func (d *Disk) wrote(answer string) {
 // flushed.
 func (d *Disk) Count() (bytes, flushes int64) {
 	d.t.Helper()
+	bytes, flushes, _ = d.count()
+	return bytes, flushes
+}
+
+func (d *Disk) count() (bytes, flushes, requests int64) {
+	d.t.Helper()
 	d.say("count")
-	if _, err := fmt.Sscan(<-d.counts, &bytes, &flushes); err != nil {
+	if _, err := fmt.Sscan(<-d.counts, &bytes, &flushes, &requests); err != nil {
 		d.t.Fatal(err)
 	}
-	return bytes, flushes
+	return bytes, flushes, requests
 }
 
 // Slow makes every flush take so long.
@@ -164,6 +160,7 @@ func (d *Disk) Fail(fail bool) {
 func (d *Disk) Mount(dir string) string {
 	d.t.Helper()
 	mount(d.t, d.file, dir, "mkfs.ext4")
+	d.t.Cleanup(func() { d.say("go") }) // a cut that nobody waits for must not hold up the unmounting
 	return dir
 }
 

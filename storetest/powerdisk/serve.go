@@ -96,7 +96,7 @@ func (s *server) obey(words []string) {
 		default:
 		}
 	case "count":
-		fmt.Println("count:", s.written, s.flushes)
+		fmt.Println("count:", s.written, s.flushes, s.asked)
 	case "slow":
 		var ms float64
 		fmt.Sscan(words[1], &ms)
