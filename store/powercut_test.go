@@ -21,9 +21,13 @@ func TestPowerCut(t *testing.T) {
 	if testing.Short() {
 		t.Skip("NOT TESTED: mounts disks")
 	}
+	powerdisk.Rounds(t, cutEverywhere)
+}
+
+func cutEverywhere(t *testing.T, n int) {
 	d := powerdisk.PlugIn(t)
 	disk := d.Mount(filepath.Join(t.TempDir(), "disk"))
-	dir, n := filepath.Join(disk, "store"), powerdisk.Cycles(2)
+	dir := filepath.Join(disk, "store")
 	w := powerdisk.StartWorker(t, workerDir+"="+disk)
 	cuts := func(name string, prepare func() *powerdisk.Point) {
 		d.Cuts(w, name, n, prepare, func(left string, said []string) (int, int) { return checkLeft(t, left, said) })

@@ -9,6 +9,7 @@ import (
 
 	"github.com/rogpeppe/go-internal/testscript"
 
+	"giliran/storetest/powerdisk"
 	"giliran/storetest/slowdisk"
 )
 
@@ -16,6 +17,14 @@ import (
 // slow disk.
 func TestMain(m *testing.M) {
 	slowdisk.Main()
+	powerdisk.Main()
+	if dir := os.Getenv(unsafeOffice); dir != "" {
+		if err := playOffice(dir); err != nil {
+			fmt.Fprintln(os.Stderr, err)
+			os.Exit(1)
+		}
+		return
+	}
 	if os.Getenv(hubEnv) != "" {
 		if err := playHub(); err != nil {
 			fmt.Fprintln(os.Stderr, err)

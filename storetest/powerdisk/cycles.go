@@ -1,23 +1,28 @@
 package powerdisk
 
 import (
+	"fmt"
 	"os"
 	"path/filepath"
 	"strconv"
 	"testing"
 )
 
-// cycles names the environment variable that says how often the power is cut at
-// each point.
-const cycles = "POWERCUT_CYCLES"
+// rounds names the environment variable that says how many disks a test of
+// power cuts is to use up, with several cuts at each point each.
+const rounds = "POWERCUT_ROUNDS"
 
-// Cycles is how often a test is to cut the power at each point: few times,
-// unless the environment wants more.
-func Cycles(few int) int {
-	if n, err := strconv.Atoi(os.Getenv(cycles)); err == nil && n > 0 {
-		return n
+// Rounds runs a test on one disk after another: on one, with a single cut at
+// each point, unless the environment wants more.
+func Rounds(t *testing.T, round func(t *testing.T, cutsAtEachPoint int)) {
+	n, err := strconv.Atoi(os.Getenv(rounds))
+	if err != nil {
+		round(t, 1)
+		return
 	}
-	return few
+	for i := range n {
+		t.Run(fmt.Sprint("disk ", i+1), func(t *testing.T) { round(t, 5) })
+	}
 }
 
 // Cuts cuts the power at one point so often, lets check look at each disk that
