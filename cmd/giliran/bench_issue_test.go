@@ -26,7 +26,7 @@ func BenchmarkIssueSlowDisk(b *testing.B) {
 			d := slowdisk.Mount(b, sdFlush)
 			r := newRace(b, d.Dir, callers)
 			r.count = d.Count
-			r.run(b)
+			r.run(b, 40*callers, 12*b.N)
 		})
 	}
 }
@@ -35,7 +35,7 @@ func BenchmarkIssueSlowDisk(b *testing.B) {
 func BenchmarkIssueFastDisk(b *testing.B) {
 	for _, callers := range []int{1, 8, 64} {
 		b.Run(fmt.Sprintf("callers=%d", callers), func(b *testing.B) {
-			newRace(b, b.TempDir(), callers).run(b)
+			newRace(b, b.TempDir(), callers).run(b, 400*callers, 15*b.N)
 		})
 	}
 }
@@ -66,39 +66,38 @@ func newRace(b *testing.B, dir string, callers int) *race {
 	return r
 }
 
-// run issues b.N tickets in turns that are long enough for a rate and short
-// enough for the machine to be the same in two of them.
-func (r *race) run(b *testing.B) {
-	turn := max(r.callers*100, 1000)
-	if r.callers == 1 {
-		turn = 100
-	}
+// run issues tickets in turns that are long enough for a rate and short enough
+// for the machine to be the same in two of them.
+func (r *race) run(b *testing.B, turn, turns int) {
 	var ours, theirs time.Duration
 	var waits, plainWaits []time.Duration
-	var ratios []float64
+	var ratios, steady []float64
 	var written, flushes, commits int64
 	b.ResetTimer()
-	for left := b.N; left > 0; left -= turn {
-		n := min(left, turn)
-		w, took := r.plain.take(r.callers, n, r.size)
+	for range turns {
+		w, took := r.plain.take(r.callers, turn, r.size)
 		plainWaits, theirs = append(plainWaits, w...), theirs+took
 		bytes0, flushes0, commits0 := r.counts()
-		w, mine := r.x.take(b, r.callers, n)
+		w, mine := r.x.take(b, r.callers, turn)
 		bytes1, flushes1, commits1 := r.counts()
 		waits, ours = append(waits, w...), ours+mine
 		ratios = append(ratios, took.Seconds()/mine.Seconds())
+		steady = append(steady, float64(flushes1-flushes0)/float64(commits1-commits0))
 		written, flushes, commits = written+bytes1-bytes0, flushes+flushes1-flushes0, commits+commits1-commits0
 	}
 	b.StopTimer()
-	b.ReportMetric(float64(b.N)/ours.Seconds(), "tickets/s")
+	issued := float64(turn * turns)
+	b.ReportMetric(issued/ours.Seconds(), "tickets/s")
+	b.ReportMetric(issued/theirs.Seconds(), "plain/s")
 	b.ReportMetric(middle(ratios), "of-disk")
 	report99(b, waits, plainWaits)
 	if r.count != nil {
-		b.ReportMetric(float64(flushes)/float64(commits), "flushes/commit")
+		b.ReportMetric(middle(steady), "flushes/commit")
+		b.ReportMetric(float64(flushes)/float64(commits), "flushes/commit-overall")
 		b.ReportMetric(float64(written)/float64(commits), "B/commit")
-		b.ReportMetric(float64(written)/float64(b.N), "B/ticket")
+		b.ReportMetric(float64(written)/issued, "B/ticket")
 	}
-	b.ReportMetric(float64(b.N)/float64(commits), "tickets/commit")
+	b.ReportMetric(issued/float64(commits), "tickets/commit")
 	b.ReportMetric(0, "ns/op")
 }
 
@@ -108,6 +107,7 @@ func report99(b *testing.B, waits, plainWaits []time.Duration) {
 	p99 := func(w []time.Duration) float64 { return float64(w[len(w)*99/100].Microseconds()) / 1000 }
 	b.ReportMetric(p99(waits), "p99-ms")
 	b.ReportMetric(p99(waits)/p99(plainWaits), "p99/plain")
+	b.ReportMetric(p99(waits)*1000/float64(waits[len(waits)/2].Microseconds()), "p99/p50")
 	b.ReportMetric(float64(waits[len(waits)-1].Microseconds())/1000, "longest-ms")
 }
 

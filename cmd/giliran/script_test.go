@@ -13,27 +13,24 @@ import (
 	"giliran/storetest/slowdisk"
 )
 
-// TestMain lets the test binary play the program, a benchmark's viewers and its
-// slow disk.
+// TestMain lets the test binary play the program, and the parts of benchmarks
+// that need a process of their own.
 func TestMain(m *testing.M) {
 	slowdisk.Main()
 	powerdisk.Main()
-	if dir := os.Getenv(unsafeOffice); dir != "" {
-		if err := playOffice(dir); err != nil {
-			fmt.Fprintln(os.Stderr, err)
-			os.Exit(1)
+	for _, part := range []struct {
+		task string
+		play func(task string) error
+	}{
+		{os.Getenv(unsafeOffice), playOffice},
+		{os.Getenv(hubEnv), playHub},
+		{os.Getenv(viewersEnv), playViewers},
+		{os.Getenv(tableEnv), func(run string) error { return printTable(run, os.Getenv(pageEnv)) }},
+	} {
+		if part.task == "" {
+			continue
 		}
-		return
-	}
-	if os.Getenv(hubEnv) != "" {
-		if err := playHub(); err != nil {
-			fmt.Fprintln(os.Stderr, err)
-			os.Exit(1)
-		}
-		return
-	}
-	if task := os.Getenv(viewersEnv); task != "" {
-		if err := playViewers(task); err != nil {
+		if err := part.play(part.task); err != nil {
 			fmt.Fprintln(os.Stderr, err)
 			os.Exit(1)
 		}
