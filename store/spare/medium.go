@@ -48,6 +48,7 @@ type medium struct {
 	to    store.Point // the last event in it
 	mark  *mark       // what the mark says, nil for nothing
 	fresh bool        // the mark is not on the medium yet
+	lost  bool        // a flush has failed: memory may show what the medium does not have
 	full  bool        // the last round brought as much as one may, there is more
 
 	sound store.Point // files before this event have been gone through
@@ -75,7 +76,7 @@ func (m *medium) ship() error {
 	before, n := m.to, 0
 	for ; err == nil && n < chunks && m.to.Seq < m.journal.LastSeq(); n++ {
 		if m.size >= m.limit {
-			if err = errors.Join(f.Sync(), f.Close()); err != nil {
+			if err = errors.Join(m.flush(f), f.Close()); err != nil {
 				return err
 			}
 			if f, err = m.begin(); err != nil {
@@ -85,7 +86,7 @@ func (m *medium) ship() error {
 		err = m.write(f)
 	}
 	if err == nil && m.to != before {
-		err = unix.Fdatasync(int(f.Fd()))
+		err = m.flush(f)
 	}
 	if err = errors.Join(err, f.Close()); err != nil {
 		return err
@@ -102,6 +103,13 @@ func (m *medium) ship() error {
 	return m.goThrough()
 }
 
+// flush makes the newest file durable.
+func (m *medium) flush(f *os.File) error {
+	err := unix.Fdatasync(int(f.Fd()))
+	m.lost = m.lost || err != nil
+	return err
+}
+
 // settle flushes the mark. It is not flushed with every event: the kernel
 // writes it within half a minute, and it is never ahead of the files.
 func (m *medium) settle() error {
@@ -112,8 +120,9 @@ func (m *medium) settle() error {
 	if err != nil {
 		return err
 	}
-	m.fresh = false
-	return errors.Join(f.Sync(), f.Close())
+	err = errors.Join(f.Sync(), f.Close())
+	m.fresh = err != nil
+	return err
 }
 
 // newest opens the newest file where the last round left it, or finds its
@@ -154,8 +163,7 @@ func (m *medium) reopen() (*os.File, error) {
 	return f, nil
 }
 
-// write appends one chunk of lines. What cannot be written whole is taken
-// back, so that a full medium holds whole lines.
+// write appends one chunk of lines.
 func (m *medium) write(f *os.File) error {
 	room := int(min(chunk, m.limit-m.size))
 	lines, to, err := m.journal.Lines(m.to.Seq, m.journal.LastSeq()-m.to.Seq, room)
@@ -167,7 +175,7 @@ func (m *medium) write(f *os.File) error {
 		return err
 	}
 	if _, err := f.Write(lines); err != nil {
-		return errors.Join(err, f.Truncate(m.size))
+		return err
 	}
 	m.size += int64(len(lines))
 	m.to = point
@@ -211,7 +219,7 @@ func (m *medium) find() error {
 		return f.Close()
 	}
 	m.older, m.after = files[:len(files)-1], files[len(files)-1]
-	if s.bad != nil {
+	if s.bad != nil || m.lost {
 		return m.rewriteNewest()
 	}
 	m.size, m.to = s.size, s.to
@@ -301,6 +309,9 @@ func (m *medium) rewrite(after, last uint64) (store.Point, int64, error) {
 
 func (m *medium) rewriteNewest() (err error) {
 	m.to, m.size, err = m.rewrite(m.after, m.journal.LastSeq())
+	if err == nil {
+		m.lost, m.mark = false, nil
+	}
 	return err
 }
 

@@ -260,3 +260,94 @@ func TestAJournalOlderThanItsMirror(t *testing.T) {
 		})
 	}
 }
+
+// Two sticks of the same office take turns, or one of them is put in again
+// after months: it is brought up to date from where it was.
+func TestTwoSticksTakeTurns(t *testing.T) {
+	s, dir, other := storetest.New(t), storetest.Dir(t), filepath.Join(storetest.Dir(t), "other")
+	grow(t, s, 5)
+	m := mirrored(t, s, dir)
+	if err := os.CopyFS(other, os.DirFS(dir)); err != nil {
+		t.Fatal(err)
+	}
+	for range 3 {
+		grow(t, s, 5)
+		rounds(t, m)
+		wantCopy(t, dir, 0, journalOf(t, s))
+		swap(t, dir, other)
+	}
+}
+
+func swap(t *testing.T, a, b string) {
+	t.Helper()
+	if err := unix.Renameat2(unix.AT_FDCWD, a, unix.AT_FDCWD, b, unix.RENAME_EXCHANGE); err != nil {
+		t.Fatal(err)
+	}
+}
+
+// The medium hangs in the very moment in which the office stops.
+func TestTheOfficeStopsAndTheMediumHangs(t *testing.T) {
+	mount := ext4(t)
+	dir := makeDir(t, filepath.Join(mount, "giliran"))
+	s := storetest.New(t)
+	grow(t, s, 5)
+	m, err := StartMirror(s, dir, MirrorOptions{Every: time.Hour, Patience: 100 * time.Millisecond, Log: quiet(t)})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer m.Close()
+	eventually(t, "it follows", m.caughtUp)
+	freeze(t, mount, "--freeze")
+	grow(t, s, 5)
+	err = m.Close()
+	freeze(t, mount, "--unfreeze")
+	if !errors.Is(err, errStuck) {
+		t.Errorf("Close: %v, want it stuck", err)
+	}
+}
+
+// A flush fails: what was written is in memory and not on the medium, and
+// memory goes on showing it. When the medium is well again everything is
+// written once more. The medium is a file on a disk that has no room for it.
+func TestAFailedFlush(t *testing.T) {
+	below := disk(t, "24m")
+	image, dir := filepath.Join(below, "stick"), t.TempDir()
+	if err := os.WriteFile(image, nil, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	if err := os.Truncate(image, 64<<20); err != nil {
+		t.Fatal(err)
+	}
+	if out, err := exec.Command("mkfs.ext4", "-q", "-F", "-O", "^has_journal", "-E", "lazy_itable_init=0", image).CombinedOutput(); err != nil {
+		t.Skipf("mkfs.ext4: %v: %s", err, out)
+	}
+	plug := func() {
+		if out, err := exec.Command("mount", "-o", "loop,errors=continue", image, dir).CombinedOutput(); err != nil {
+			t.Skipf("mount: %v: %s", err, out)
+		}
+	}
+	plug()
+	t.Cleanup(func() { _ = unix.Unmount(dir, unix.MNT_DETACH) })
+	s := storetest.New(t)
+	grow(t, s, 50)
+	m := mirrored(t, s, dir)
+	m.limit = 1 << 20
+	fill(t, filepath.Join(below, "photos"))
+	var err error
+	for n := 0; err == nil && n < 200; n++ {
+		grow(t, s, 100)
+		err = m.round()
+	}
+	if !m.lost {
+		t.Fatalf("no flush has failed: %v", err)
+	}
+	if err := os.Remove(filepath.Join(below, "photos")); err != nil {
+		t.Fatal(err)
+	}
+	rounds(t, m)
+	if err := unix.Unmount(dir, 0); err != nil {
+		t.Fatal(err)
+	}
+	plug()
+	wantCopy(t, dir, 0, journalOf(t, s))
+}
