@@ -138,6 +138,8 @@ func wishDay(d *duel, c *choices) ticketing.Action {
 		return ticketing.OpenDay{Date: d.s.Day.Add(1)}
 	case 4:
 		return ticketing.OpenDay{Date: d.s.Day.Add(-1)}
+	case 5:
+		return ticketing.OpenDay{Date: d.s.Day.Add(200 * (1 + c.n(3)))}
 	}
 	return ticketing.OpenDay{}
 }

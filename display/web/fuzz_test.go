@@ -1,11 +1,13 @@
 package web
 
 import (
+	"io/fs"
 	"net/http"
 	"net/http/httptest"
 	"net/url"
 	"strings"
 	"testing"
+	"testing/fstest"
 
 	"giliran/ticketing"
 )
@@ -60,6 +62,60 @@ func FuzzLocalPath(f *testing.F) {
 		at, err := base.Parse(w.Header().Get("Location"))
 		if err != nil || at.Host != "giliran" || at.Scheme != "http" {
 			t.Errorf("%q leads to %q (%v)", to, w.Header().Get("Location"), err)
+		}
+	})
+}
+
+// FuzzRequest asks for anything: every method, path, query and header is
+// answered, and never by failing.
+func FuzzRequest(f *testing.F) {
+	h := newHouse(f)
+	h.issue("ktp-baru")
+	for line := range h.operations() {
+		method, path, _ := strings.Cut(line, " ")
+		f.Add(method, strings.NewReplacer("{", "", "}", "").Replace(path), "lang=id", "k1")
+	}
+	for _, seed := range [][2]string{{"/", ""}, {"/desk/loket-1", "lang=mad"}, {"/t/ABCDEFGH", "t=1&t=2"}, {"/enter", "to=//x&token=%zz"}, {"/api/v1/tickets/A001", "a=%00"},
+		{"/kiosk", "\xff"}, {"/api/v1/tickets", "state=waiting&day=2026-13-40&limit=-1"}, {"/..%2f..", ";"}, {"/admin", "day=99999-01-01"}} {
+		f.Add("GET", seed[0], seed[1], "")
+	}
+	handler, state := h.server.Handler(), encoded(f, h.core.st)
+	f.Fuzz(func(t *testing.T, method, path, query, key string) {
+		r, err := http.NewRequestWithContext(t.Context(), method, "http://giliran/", nil)
+		if err != nil {
+			return // no server gets to see it
+		}
+		r.URL.Path, r.URL.RawQuery, r.RequestURI = "/"+strings.TrimPrefix(path, "/"), query, "/"
+		r.RemoteAddr = "192.0.2.1:1234"
+		r.Header.Set("Authorization", "Bearer "+h.tokens["admin"])
+		r.Header.Set("Idempotency-Key", key)
+		r.Header.Set("Accept-Language", query)
+		w := httptest.NewRecorder()
+		handler.ServeHTTP(w, r)
+		if w.Code >= http.StatusInternalServerError && w.Code != http.StatusNotImplemented {
+			t.Errorf("%s %q?%q: %d %s", method, path, query, w.Code, w.Body)
+		}
+		h.core.st = decoded(t, state)
+	})
+}
+
+// FuzzLanguageFile: whatever an office writes into a language file, reading it
+// ends, and what was read can be said.
+func FuzzLanguageFile(f *testing.F) {
+	b, err := fs.ReadFile(wordFiles, "words/id.yaml")
+	if err != nil {
+		f.Fatal(err)
+	}
+	f.Add(b)
+	f.Add([]byte("kiosk: &k\n  title: *k\n"))
+	f.Add([]byte("kiosk: {title: \"{a} {\"}\n"))
+	f.Fuzz(func(t *testing.T, b []byte) {
+		all, err := readWordings(fstest.MapFS{"words/id.yaml": {Data: b}})
+		if err != nil {
+			return
+		}
+		for key := range all["id"] {
+			all.say("mad", key, "number", "A001", "{", "}")
 		}
 	})
 }

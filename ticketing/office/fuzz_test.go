@@ -42,6 +42,23 @@ func FuzzParse(f *testing.F) {
 	f.Fuzz(func(t *testing.T, src []byte) { read(t, src) })
 }
 
+// FuzzBeside: the same for the file of days off that office.yaml names.
+func FuzzBeside(f *testing.F) {
+	days, _ := office.Example("libur-2026.yaml")
+	f.Add(days)
+	f.Add([]byte("2026-13-40: x"))
+	f.Add([]byte("- 2026-01-01"))
+	src, _ := office.Example("candipuro.yaml")
+	f.Fuzz(func(t *testing.T, b []byte) {
+		f, err := office.Parse("office.yaml", src, func(string) ([]byte, error) { return b, nil })
+		if err == nil {
+			checkSound(t, f)
+		} else if f != nil {
+			t.Error("an office in spite of mistakes")
+		}
+	})
+}
+
 // TestParseAfterEdits: the same for candipuro.yaml after a few careless edits,
 // which come closer to an office than fuzzed bytes do.
 func TestParseAfterEdits(t *testing.T) {
