@@ -66,6 +66,7 @@ func TestTheBoardTellsHowLong(t *testing.T) {
 	for d := range 2 {
 		w.day(d)
 	}
+	w.o.Stages[0].AtClose.Keep = true
 	w.until(2, 3*time.Hour, func() {
 		b := w.board()
 		line := b.Stages[0].Waiting
@@ -108,9 +109,10 @@ func TestTheBoardTellsHowLong(t *testing.T) {
 		if two[1] >= one[1] || two[0] > one[0] {
 			t.Errorf("with two desks %v, with one %v", two, one)
 		}
+		w.do(ticketing.Next{Desk: "loket-1"}) // this one is still served
 		w.do(ticketing.CloseDay{})
-		if b := w.board(); b.Services[0].Wait.Known() {
-			t.Error("of a closed office")
+		if b := w.board(); len(b.Stages[0].Waiting) == 0 || b.Stages[0].Waiting[0].Wait.Known() {
+			t.Error("those who come again tomorrow are told how long they wait")
 		}
 	})
 }
@@ -131,6 +133,22 @@ func TestASnapshotForetellsTheSame(t *testing.T) {
 		}
 		if after := w.board(); !before.Services[0].Wait.Known() || !reflect.DeepEqual(before, after) {
 			t.Errorf("%v\n%v", before.Services, after.Services)
+		}
+	})
+}
+
+// Where a line stands still, though nobody has said so, people are told more
+// with every quarter of an hour, not the same again and again.
+func TestALineThatStandsStill(t *testing.T) {
+	w := usual(t)
+	for d := range 2 {
+		w.day(d)
+	}
+	w.until(2, 3*time.Hour, func() {
+		before := w.board().Services[0].Wait
+		w.now = w.now.Add(90 * time.Minute)
+		if after := w.board().Services[0].Wait; after[1] <= before[1] || after[0] < before[0] {
+			t.Errorf("foretold %v, and %v after an hour and a half without a call", before, after)
 		}
 	})
 }

@@ -95,19 +95,20 @@ func TestWhatIsForetoldHolds(t *testing.T) {
 	t.Log("idle desk   ", idle)
 	for _, what := range slices.Sorted(maps.Keys(by)) {
 		t.Log(what, by[what])
-		if c := by[what]; c.all > 300 && (c.share(c.most) < 0.82 || c.share(c.half) < 0.38) {
+		if c := by[what]; c.all > 300 && (c.share(c.most) < 0.86 || c.share(c.half) < 0.40) {
 			t.Errorf("%s: %v", what, c)
 		}
 	}
+	t.Logf("as wide as without looking: %.3f", told/usual)
 	within := func(what string, got, from, to float64) {
 		if got < from || got > to {
 			t.Errorf("%s: %.3f, want %.2f to %.2f", what, got, from, to)
 		}
 	}
-	within("in nine tenths", all.share(all.most), 0.87, 0.93)
-	within("in the half", all.share(all.half), 0.45, 0.55)
+	within("in nine tenths", all.share(all.most), 0.895, 0.925)
+	within("in the half", all.share(all.half), 0.48, 0.55)
 	within("earlier than foretold", all.share(all.below), 0.02, 0.08)
 	within("later than foretold", all.share(all.above), 0.02, 0.08)
-	within("as wide as without looking", told/usual, 0, 0.5)
+	within("as wide as without looking", told/usual, 0, 0.385)
 	within("with an idle desk", idle.share(idle.most), 0.85, 0.97)
 }

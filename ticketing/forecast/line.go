@@ -43,7 +43,7 @@ const (
 
 // morning forgets who was there the day before.
 func (l *line) morning(o *ticketing.Office, stage string, at time.Time) {
-	l.pace.night()
+	l.pace.running = 0
 	l.last, l.waiting = at, [2]int{}
 	l.desks, l.open = nil, map[*visit]foretold{}
 	for i := range o.Desks {

@@ -19,8 +19,6 @@ const (
 	// memory is the weight a call keeps at each later one: the last fifty
 	// count.
 	memory = 0.98
-	// overnight is as how many calls all earlier days count in the morning.
-	overnight = 12
 	// ripe is how many calls make a first guess.
 	ripe = 4
 )
@@ -35,15 +33,6 @@ func (p *pace) call() {
 	p.squares = p.squares*memory + p.running*p.running
 	p.running = 0
 	p.seen++
-}
-
-// night makes room for what the new day teaches.
-func (p *pace) night() {
-	p.running = 0
-	if p.calls > overnight {
-		less := overnight / p.calls
-		p.calls, p.seconds, p.squares = overnight, p.seconds*less, p.squares*less
-	}
 }
 
 // mean is desk-seconds for one call. What runs at present counts: a line that
@@ -67,17 +56,13 @@ type guess struct {
 	spread float64 // standard deviation of the cube root of wait/mean
 }
 
-// drift is the squared coefficient of variation of the pace itself within a
-// wait: people tire, files differ by the hour.
-const drift = 0.02
-
 func (p *pace) guess(ahead, desks int) guess {
 	v := p.variation()
 	shape := 1 / v
 	first := (1 + v) / 2                                      // what is left of the call that runs, on average
 	vague := (shape + 1) * (shape + 5) / (12 * shape * shape) // and its variance
 	calls := float64(ahead) + first
-	variance := (float64(ahead)*v+vague)/(calls*calls) + v/p.calls + drift
+	variance := (float64(ahead)*v+vague)/(calls*calls) + v/p.calls
 	return guess{mean: calls * p.mean() / float64(desks), spread: math.Sqrt(variance) / 3}
 }
 

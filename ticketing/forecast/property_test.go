@@ -92,6 +92,13 @@ func TestAnyHistoryCanBeRead(t *testing.T) {
 			}
 			s.Tickets[id] = ticket
 		}
+		last := map[*visit]kind{}
+		for _, m := range day(s, start.Add(-24*time.Hour), start.Add(time.Hour)) {
+			if before, known := last[m.visit]; known != (m.kind != joins) || before == leaves && known || m.kind == called && before == called {
+				t.Fatalf("%v after %v", m.kind, before)
+			}
+			last[m.visit] = m.kind
+		}
 		f := Learn(o, s).Today(s, start.Add(time.Hour))
 		for _, stage := range []string{"a", "b", "c"} {
 			for _, idle := range []bool{false, true} {
@@ -102,6 +109,49 @@ func TestAnyHistoryCanBeRead(t *testing.T) {
 			}
 		}
 	})
+}
+
+// Where people are called as they come nobody learns how fast a line moves.
+func TestQuietHoursTeachNoPace(t *testing.T) {
+	o := &ticketing.Office{Desks: []ticketing.Desk{{ID: "1", Stages: []string{"a"}}}}
+	at := time.Date(2026, 11, 23, 8, 0, 0, 0, time.UTC)
+	l := &line{}
+	l.morning(o, "a", at)
+	for i := range 20 {
+		in := at.Add(time.Duration(i) * 10 * time.Minute)
+		v := &visit{stage: "a", desk: "1", foretell: true, in: in, called: in.Add(5 * time.Second), out: in.Add(4 * time.Minute)}
+		for _, m := range v.moments(nil) {
+			l.read(m, true, ticketing.Ratio{Priority: 1, Regular: 1})
+		}
+	}
+	if l.pace.seen != 0 || len(l.scores) != 0 || len(l.greeted) != 19 || l.greeted[0] != 5 {
+		t.Errorf("%d calls, %d judged, %v greeted", l.pace.seen, len(l.scores), l.greeted)
+	}
+}
+
+// A clock that has stood still teaches nothing.
+func TestAClockThatStoodStill(t *testing.T) {
+	o := &outlook{scores: make([]float64, 50)}
+	for range 50 {
+		o.pace.call()
+	}
+	f := &Forecast{stages: map[string]*outlook{"a": o}}
+	if i, ok := f.Wait(Place{Stage: "a", Ahead: 3, Desks: 1}, 0.9); ok {
+		t.Errorf("foretold %v", i)
+	}
+}
+
+// A desk that has called nobody for a while counts for a quarter of an hour as
+// one that goes slowly, then as one where nobody sits.
+func TestAnUnattendedDesk(t *testing.T) {
+	at := time.Date(2026, 11, 23, 8, 0, 0, 0, time.UTC)
+	l := &line{last: at, waiting: [2]int{5, 0}, desks: []desk{{id: "1", hand: &visit{}}, {id: "2", out: at}, {id: "3"}}}
+	for range 60 {
+		l.pass(l.last.Add(time.Minute))
+	}
+	if present, busy := l.attended(); present != 1 || busy != 1 || l.desks[1].gap != away.Seconds() || l.pace.running != 3600 {
+		t.Errorf("%d attended, %d busy, a gap of %v s, %v s of work", present, busy, l.desks[1].gap, l.pace.running)
+	}
 }
 
 // What people are told is never narrower than what is known, and rounded to

@@ -75,8 +75,9 @@ func visitOf(t *ticketing.Ticket, i int, from, to time.Time) *visit {
 	if v.called.After(to) {
 		v.called, v.out = time.Time{}, time.Time{}
 	}
-	disordered := !v.called.IsZero() && v.called.Before(v.in) || !v.out.IsZero() && (v.out.Before(v.in) || v.out.Before(v.called))
-	if disordered {
+	early := !v.called.IsZero() && v.called.Before(v.in)
+	short := !v.out.IsZero() && !(v.out.After(v.in) && v.out.After(v.called))
+	if early || short {
 		return nil
 	}
 	return v
