@@ -93,7 +93,7 @@ test-powercut: packages ## cut the power hundreds of times, compare with what wa
 	@POWERCUT_ROUNDS=$(ROUNDS) go test -count=1 -timeout 80m -v -run '^TestPowerCut$$' ./store ./cmd/giliran > bin/powercut.txt || { cat bin/powercut.txt; exit 1; }
 	@awk '/ power cut / { sub(/^.* power cut /, ""); split($$0, p, /: */); split(p[2], n, " "); if (!(p[1] in c)) order[++k] = p[1]; \
 		c[p[1]] += n[1]; a[p[1]] += n[3]; l[p[1]] += n[5]; C += n[1]; A += n[3]; L += n[5] } \
-		END { for (i = 1; i <= k; i++) { p = order[i]; printf "%-42s %4d cycles %8d acknowledged %3d lost\n", p, c[p], a[p], l[p] } \
+		END { for (i = 1; i <= k; i++) { at = order[i]; printf "%-42s %4d cycles %8d acknowledged %3d lost\n", at, c[at], a[at], l[at] } \
 		printf "%-42s %4d cycles %8d acknowledged %3d lost\n", "power cuts in all", C, A, L; exit L > 0 || C == 0 }' bin/powercut.txt
 
 # Both programs on simulated hardware in a real kernel, with bouncing buttons,

@@ -131,7 +131,7 @@ func honest(t testing.TB, dir string, image image) error {
 		if !sameFiles(before, files(t, dir)) {
 			return fmt.Errorf("the refusal (%v) has changed the evidence", err)
 		}
-		return properRefusal(err)
+		return errors.Join(properRefusal(err), rescued(t, dir, image, err))
 	}
 	defer storetest.Close(t, s)
 	if s.LastSeq() != imageEvents {
@@ -159,6 +159,38 @@ func honest(t testing.TB, dir string, image image) error {
 		return fmt.Errorf("replay gave %d events of %d", len(got), imageEvents)
 	}
 	return s.Append(events(imageEvents+1, imageEvents+1))
+}
+
+// rescued rescues what it can from a damaged store, which must be a beginning of
+// what was written, whole, and as much as the refusal to open it had promised.
+func rescued(t testing.TB, dir string, image image, refusal error) error {
+	before := files(t, dir)
+	to := filepath.Join(storetest.Dir(t), "rescued")
+	found, err := store.Rescue(dir, to, storetest.Options(t))
+	if err != nil {
+		return fmt.Errorf("rescue: %w", err)
+	}
+	if !sameFiles(before, files(t, dir)) {
+		return errors.New("the rescue has changed the evidence")
+	}
+	var d *store.Damage
+	if errors.As(refusal, &d) && d.Whole != found.Last {
+		return fmt.Errorf("%d events were promised, %d rescued", d.Whole, found.Last)
+	}
+	if found.Last == 0 {
+		return nil
+	}
+	s := storetest.Open(t, to)
+	defer storetest.Close(t, s)
+	if s.LastSeq() != found.Last || !found.At.Equal(image.event(found.Last).At) {
+		return fmt.Errorf("%+v rescued, the new store has %d events", found, s.LastSeq())
+	}
+	for i, e := range replay(t, s, 0) {
+		if e != asJSON(t, image.event(uint64(i)+1)) {
+			return fmt.Errorf("event %d is rescued as %s", i+1, e)
+		}
+	}
+	return nil
 }
 
 func properRefusal(err error) error {
@@ -417,5 +449,34 @@ func TestUnfinishedFilesAreNoDamage(t *testing.T) {
 	more, _ := filepath.Glob(filepath.Join(dir, "wal", "*.tmp"))
 	if left = append(left, more...); len(left) != 0 {
 		t.Errorf("%q are left", left)
+	}
+}
+
+// What each kind of damage leaves to be rescued.
+func TestRescue(t *testing.T) {
+	for name, c := range map[string]struct {
+		remove string
+		image  string
+		least  uint64
+	}{
+		"the manifest":               {"badger/MANIFEST", "killed", imageEvents},
+		"the first table":            {"badger/000001.sst", "killed", 0},
+		"the second table":           {"badger/000002.sst", "killed", 1},
+		"the log":                    {"wal", "killed", 100},
+		"a manifest of format 1":     {"badger/MANIFEST", "format 1, killed", imageEvents},
+		"the last table of format 1": {"badger/000003.sst", "format 1, closed", 100},
+	} {
+		t.Run(name, func(t *testing.T) {
+			image := images(t)[c.image]
+			dir := copyDir(t, image.dir)
+			remove(t, dir, c.remove)
+			found, err := store.Survey(dir)
+			if err != nil || found.Last < c.least || found.Last > found.Seen {
+				t.Errorf("%+v, %v; want at least %d", found, err, c.least)
+			}
+			if err := rescued(t, dir, image, nil); err != nil {
+				t.Error(err)
+			}
+		})
 	}
 }

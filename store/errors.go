@@ -3,6 +3,7 @@ package store
 import (
 	"errors"
 	"fmt"
+	"time"
 )
 
 // What can be wrong with a store or with a call. Every error of this package
@@ -40,6 +41,11 @@ type Damage struct {
 	Seq  uint64 // the first bad sequence, 0 where the damage is not one record's
 	What string // in plain words
 	Err  error  // what found it, may be nil
+
+	// Whole is the last event of the journal's beginning that can still be
+	// read, and when it happened; 0 for none, or where nobody has looked.
+	Whole   uint64
+	WholeAt time.Time
 }
 
 // Error says what is damaged and what to type.
@@ -48,7 +54,12 @@ func (d *Damage) Error() string {
 	if d.Err != nil {
 		s += fmt.Sprintf(" (%v)", d.Err)
 	}
-	return fmt.Sprintf("the journal in %s is damaged: %s. Move %s aside, keep it, and type: giliran restore FILE", d.Dir, s, d.Dir)
+	s = fmt.Sprintf("the journal in %s is damaged: %s. Move %s aside, keep it, and type: giliran restore FILE", d.Dir, s, d.Dir)
+	if d.Whole > 0 {
+		s += fmt.Sprintf(". Without a backup or a mirror that goes further: up to event %d, of %s, it can still be read, type: giliran rescue --data %s NEWDIR",
+			d.Whole, d.WholeAt.Format("2006-01-02 15:04"), d.Dir)
+	}
+	return s
 }
 
 // Is makes every Damage an ErrDamaged.

@@ -98,8 +98,27 @@ const (
 )
 
 type logEntry struct {
-	meta byte
-	key  []byte
+	meta       byte
+	key, value []byte
+}
+
+// logRecords gives what one memtable log holds, up to the first torn entry.
+func logRecords(path string, fn func(seq uint64, value []byte)) error {
+	f, err := os.Open(path)
+	if err != nil {
+		return err
+	}
+	defer f.Close()
+	r := bufio.NewReaderSize(f, 128<<10)
+	if _, err := r.Discard(logHeader); err != nil {
+		return nil // born as the power went
+	}
+	for e, ok := nextEntry(r); ok; e, ok = nextEntry(r) {
+		if seq, ok := keySeq(y.ParseKey(e.key)); ok && e.meta&logFinTxn == 0 {
+			fn(seq, e.value)
+		}
+	}
+	return nil
 }
 
 // nextEntry reads one entry; ok is false at the end and for a torn one.
@@ -124,7 +143,7 @@ func nextEntry(r *bufio.Reader) (e logEntry, ok bool) {
 	if h.crc != binary.BigEndian.Uint32(b[klen+vlen:]) {
 		return e, false
 	}
-	return logEntry{meta, b[:klen]}, true
+	return logEntry{meta, b[:klen], b[klen : klen+vlen]}, true
 }
 
 // entryHash reads the head of an entry and sums it up on the way.

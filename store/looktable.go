@@ -4,6 +4,7 @@ import (
 	"encoding/binary"
 	"errors"
 	"fmt"
+	"math"
 	"os"
 	"path/filepath"
 
@@ -41,24 +42,34 @@ func tableSpans(dir string) ([]span, error) {
 	return spans, nil
 }
 
+// openTable opens one table without Badger.
+func openTable(path string, c options.CompressionType) (*table.Table, error) {
+	f, err := z.OpenMmapFile(path, os.O_RDONLY, 0)
+	if err != nil {
+		return nil, err
+	}
+	if err := checkFooter(f.Data); err != nil {
+		return nil, errors.Join(err, f.Close(-1))
+	}
+	// After an error it has closed the file, or the process is to end anyway.
+	return table.OpenTable(f, table.Options{BlockSize: blockSize, Compression: c, ChkMode: options.OnBlockRead})
+}
+
+// tableSeq is the sequence of a record's key in a table.
+func tableSeq(key []byte) (seq uint64, ok bool) { return keySeq(y.ParseKey(key)) }
+
+// seekKey is before a record's key in any table.
+func seekKey(seq uint64) []byte { return y.KeyWithTs(key(seq), math.MaxUint64) }
+
 // tableSpan opens one table and reads its first and last key.
 func tableSpan(path string, c options.CompressionType) (span, error) {
-	f, err := z.OpenMmapFile(path, os.O_RDONLY, 0)
+	t, err := openTable(path, c)
 	if err != nil {
 		return span{}, err
 	}
-	if err := checkFooter(f.Data); err != nil {
-		return span{}, errors.Join(err, f.Close(-1))
-	}
-	t, err := table.OpenTable(f, table.Options{
-		BlockSize: blockSize, Compression: c, ChkMode: options.OnBlockRead,
-	})
-	if err != nil {
-		return span{}, err // it has closed the file, or the process is to end anyway
-	}
 	defer t.Close(-1)
-	first, ok1 := keySeq(y.ParseKey(t.Smallest()))
-	last, ok2 := keySeq(y.ParseKey(t.Biggest()))
+	first, ok1 := tableSeq(t.Smallest())
+	last, ok2 := tableSeq(t.Biggest())
 	if !ok1 || !ok2 {
 		return span{}, errors.New("holds keys that are not the journal's")
 	}

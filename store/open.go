@@ -43,7 +43,13 @@ func openStore(dir string, opt Options, epoch func() string) (*Store, error) {
 		wake: make(chan struct{}, 1), moved: make(chan struct{}),
 	}
 	if err := s.open(epoch); err != nil {
-		return nil, errors.Join(err, s.release())
+		err = errors.Join(err, s.release())
+		var d *Damage
+		if errors.As(err, &d) {
+			left, _ := Survey(dir)
+			d.Whole, d.WholeAt = left.Last, left.At
+		}
+		return nil, err
 	}
 	return s, nil
 }

@@ -24,6 +24,7 @@ type cli struct {
 	Log     logCmd     `cmd:"" help:"Print the journal's events as JSON lines."`
 	Verify  verifyCmd  `cmd:"" help:"Read the whole journal, derive the state again and report every contradiction."`
 	Backup  backupCmd  `cmd:"" help:"Write the whole journal to a file, also while the office runs."`
+	Rescue  rescueCmd  `cmd:"" help:"Make a data directory from what can still be read of a damaged one."`
 	Restore restoreCmd `cmd:"" help:"Make a data directory from a backup; refuses to overwrite one."`
 }
 
