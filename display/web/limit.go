@@ -38,9 +38,10 @@ func publicAllowance() (each, all allowance) {
 func holderAllowance() allowance { return allowance{500, 5000} }
 
 // guessAllowance is for ticket codes that are not there, of one address and of
-// all: people mistype; who guesses gets nowhere (TestGuessingTakesYears).
+// all: people mistype; who guesses gets nowhere (TestGuessingTakesYears). Each
+// look counts until it has found something, so as many may look at once.
 func guessAllowance() (each, all allowance) {
-	return allowance{0.1, 50}, allowance{2, 200}
+	return allowance{0.1, 500}, allowance{2, 2000}
 }
 
 // loginAllowance is for secrets nobody holds. A right one always enters.

@@ -124,7 +124,7 @@ func TestGuessing(t *testing.T) {
 	var guesses sync.WaitGroup
 	var mu sync.Mutex
 	count := map[int]int{}
-	for i := range 400 {
+	for i := range 700 {
 		guesses.Go(func() {
 			line := []string{"GET /s/", "GET /api/v1/tickets/"}[i%2] + fmt.Sprintf("Z2%06d", i)
 			w := h.from(at, line, "")
@@ -135,7 +135,7 @@ func TestGuessing(t *testing.T) {
 	}
 	guesses.Wait()
 	each, _ := guessAllowance()
-	if count[http.StatusNotFound] != int(each.burst) || count[http.StatusTooManyRequests] != 400-int(each.burst) {
+	if count[http.StatusNotFound] != int(each.burst) || count[http.StatusTooManyRequests] != 700-int(each.burst) {
 		t.Errorf("answers %v, want %v of 404 and then 429", count, each.burst)
 	}
 	if w := h.from(at, "GET /s/"+other, ""); w.Code != http.StatusTooManyRequests {
