@@ -144,10 +144,12 @@ func TestSecureCookie(t *testing.T) {
 // TestHeaders: every answer tells browsers to trust nothing else.
 func TestHeaders(t *testing.T) {
 	h := newHouse(t)
-	for _, line := range []string{"GET /api/v1/board", "GET /api/v1/nothing", "POST /api/v1/tickets", "GET /healthz", "GET /metrics", "GET /openapi.json", "GET /enter"} {
+	for _, line := range []string{"GET /api/v1/board", "GET /api/v1/nothing", "POST /api/v1/tickets", "GET /healthz", "GET /metrics", "GET /openapi.json", "GET /enter",
+		"GET /", "GET /board", "GET /kiosk", "GET /admin", "GET /s/ABCDEFGH", "GET /assets/base.css", "GET /ca.crt"} {
 		r := h.ask(line, "", "", nil)
 		policy := r.Header.Get("Content-Security-Policy")
-		if !strings.Contains(policy, "frame-ancestors 'none'") || strings.Contains(policy, "unsafe") ||
+		if !strings.HasPrefix(policy, "default-src 'none';") || !strings.Contains(policy, "base-uri 'none'") ||
+			!strings.Contains(policy, "frame-ancestors 'none'") || strings.Contains(policy, "unsafe") || r.Header.Get("Cross-Origin-Resource-Policy") != "same-origin" ||
 			r.Header.Get("X-Content-Type-Options") != "nosniff" || r.Header.Get("Referrer-Policy") != "no-referrer" {
 			t.Errorf("%s: headers %v", line, r.Header)
 		}

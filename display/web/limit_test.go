@@ -77,6 +77,11 @@ func TestFlood(t *testing.T) {
 			t.Errorf("%s as %q is refused too", c.address, c.holder)
 		}
 	}
+	for range 4100 { // more than an address of the network may
+		if w := h.from("127.0.0.1", "GET /healthz", ""); w.Code != http.StatusOK {
+			t.Fatalf("this machine itself is refused: %d", w.Code)
+		}
+	}
 	h.core.later(time.Second)
 	if w := h.from("203.0.113.7", "GET /healthz", ""); w.Code != http.StatusOK {
 		t.Errorf("a second later it is still refused: %s", w.Body)
