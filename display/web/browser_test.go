@@ -180,3 +180,17 @@ func TestPublicTicket(t *testing.T) {
 		t.Errorf("staff do not see %+v", staff)
 	}
 }
+
+// TestHostInPolicy: what a request calls the host cannot loosen the policy.
+func TestHostInPolicy(t *testing.T) {
+	for host, want := range map[string]string{
+		"192.168.1.10:8080": "connect-src 'self' ws://192.168.1.10:8080 wss://192.168.1.10:8080;",
+		"[fd00::2]:8080":    "connect-src 'self' ws://[fd00::2]:8080 wss://[fd00::2]:8080;",
+		"a;script-src*":     "connect-src 'self';",
+		"a,default-src*":    "connect-src 'self';",
+	} {
+		if policy := pagePolicy(host, false); !strings.Contains(policy, want) || strings.Contains(policy, "*") {
+			t.Errorf("host %q gives %q", host, policy)
+		}
+	}
+}
