@@ -119,8 +119,12 @@ func TestClocksThatLie(t *testing.T) {
 			"finish": step(func() { _ = r.do(ticketing.Finish{Desk: desk(r.t), Outcome: "lengkap"}) }),
 			"name the date": step(func() {
 				day := r.s.Day.Add(rapid.IntRange(0, 40).Draw(r.t, "days on"))
-				if r.s.Day == "" {
+				today := ticketing.DateOf(r.now, r.o.Zone)
+				switch own := rapid.Bool().Draw(r.t, "the clock's own"); {
+				case r.s.Day == "":
 					day = "2026-11-23"
+				case own && today >= r.s.Day && today <= r.s.LatestDay():
+					day = today
 				}
 				if err := r.do(ticketing.OpenDay{Date: day}); err != nil {
 					r.t.Fatalf("naming %s after %s: %v", day, r.s.Day, err)

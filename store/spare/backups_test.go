@@ -228,6 +228,21 @@ func TestABackupIsReadBack(t *testing.T) {
 	}
 }
 
+// The medium hangs in the middle of a backup while the office stops.
+func TestTheOfficeStopsInABackup(t *testing.T) {
+	mount := ext4(t)
+	s := storetest.New(t)
+	grow(t, s, 10)
+	freeze(t, mount, "--freeze")
+	b := StartBackups(s, mount, BackupOptions{Patience: time.Hour, Log: quiet(t)})
+	err := b.Close()
+	storetest.Close(t, s)
+	freeze(t, mount, "--unfreeze")
+	if !errors.Is(err, errStuck) {
+		t.Errorf("Close: %v, want it stuck", err)
+	}
+}
+
 // The running backups: one at the start, one when there is something new; a
 // medium that comes later is used; and Close gives up one on a stuck medium.
 func TestBackupsRun(t *testing.T) {

@@ -94,7 +94,7 @@ func (m *medium) ship() error {
 	m.moved(m.to.Seq)
 	m.full = n == chunks
 	switch {
-	case m.mark == nil || m.mark.Seq < m.to.Seq:
+	case m.mark.Seq < m.to.Seq:
 		m.mark, m.fresh = &mark{m.journal.Epoch(), m.to}, true
 		return m.mark.put(m.dir)
 	case m.fresh:
@@ -138,8 +138,18 @@ func (m *medium) newest() (*os.File, error) {
 	if err := m.find(); err != nil {
 		return nil, err
 	}
+	f, err := m.reopen()
+	if err != nil {
+		return nil, err
+	}
+	if err = m.flush(f); err == nil { // it may be here from before a kill, and in memory only
+		err = m.mend()
+	}
+	if err != nil {
+		return nil, errors.Join(err, f.Close())
+	}
 	m.known = true
-	return m.reopen()
+	return f, nil
 }
 
 var errChanged = errors.New("the mirror has changed meanwhile")
@@ -227,6 +237,23 @@ func (m *medium) find() error {
 		return os.Truncate(segmentPath(m.dir, m.after), m.size)
 	}
 	return nil
+}
+
+// mend makes a mark where there is none, or none that can be read. From then
+// on it is written over in place, a sector: a power cut leaves the old or the new.
+func (m *medium) mend() error {
+	if m.mark != nil {
+		return nil
+	}
+	k := mark{m.journal.Epoch(), m.to}
+	err := whole(filepath.Join(m.dir, markName), func(w io.Writer) error {
+		_, err := w.Write(k.line())
+		return err
+	}, nil)
+	if err == nil {
+		m.mark = &k
+	}
+	return err
 }
 
 // look reads the mark and the newest file, changes nothing, and answers ErrOther,

@@ -171,7 +171,7 @@ func readMark(dir string) (m mark, err error) {
 
 // put writes the mark over the old one.
 func (m mark) put(dir string) error {
-	f, err := os.OpenFile(filepath.Join(dir, markName), os.O_CREATE|os.O_WRONLY, 0o600)
+	f, err := os.OpenFile(filepath.Join(dir, markName), os.O_WRONLY, 0)
 	if err != nil {
 		return err
 	}

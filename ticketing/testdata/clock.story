@@ -127,9 +127,19 @@ on 2026-11-27
 > pengambilan open=false day-closed
 07:30 clock
 > day 2026-11-27 opened
+07:31 kiosk ktp-rusak
+> B001 issued for ktp-rusak, 0 ahead at berkas
+# The clock is years ahead for a moment, on a day that the hours opened.
+on 2031-01-06
+16:00 clock
+> nothing to do
+on 2026-11-27
+08:00 show queue berkas
+> B001
 # Six weeks of nobody: the clock alone does not open the day, a person does.
 15:30 clock
 > day closed
+> B001 left over → ended
 on 2027-01-11
 07:30 clock
 > nothing to do
