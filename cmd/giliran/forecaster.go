@@ -19,9 +19,13 @@ type forecaster struct {
 // readEvery is how old what today has taught may be: a call or two.
 const readEvery = 20 * time.Second
 
+// readMost is how many tickets are looked at: a week of a big city's office. With
+// more the office goes on and foretells nothing.
+const readMost = 50_000
+
 // show completes a board of the state. The engine's goroutine calls it.
 func (f *forecaster) show(o *ticketing.Office, s *ticketing.State, b *ticketing.Board, now time.Time) {
-	if !b.Open {
+	if !b.Open || len(s.Tickets) > readMost {
 		return
 	}
 	if f.book == nil || f.day != s.Day {

@@ -70,6 +70,15 @@ func TestTheBoardForetells(t *testing.T) {
 	if w := known(f); w[0] < 10 || w[0] > 20 || w[1] < 20 || w[1] > 35 {
 		t.Errorf("foretold %v", w)
 	}
+	for id := range uint64(readMost) {
+		p.s.Tickets[1<<40+id] = &ticketing.Ticket{}
+	}
+	if w := known(f); w.Known() {
+		t.Errorf("%v is foretold from %d tickets", w, len(p.s.Tickets))
+	}
+	for id := range uint64(readMost) {
+		delete(p.s.Tickets, 1<<40+id)
+	}
 	p.now = p.now.Add(-30 * time.Minute)
 	if w := known(f); !w.Known() {
 		t.Error("nothing is foretold since the clock went back")
