@@ -43,6 +43,12 @@ func FuzzHistory(f *testing.F) {
 	for n := range uint64(12) {
 		f.Add(history(f, n))
 	}
+	f.Add([]byte(`{"kind":"day-opened","fact":{"day":"2026-11-23"}}
+{"kind":"issued","fact":{"code":"A","number":"A001","n":1,"service":"ktp-baru","stage":"berkas"}}
+{"kind":"came-back","fact":{"ticket":2,"stage":"berkas","place":-1}}
+{"kind":"came-back","fact":{"ticket":2,"stage":"berkas","place":9}}
+{"kind":"undone","fact":{"desk":"loket-1","step":2}}
+`))
 	o := office.Default().Office
 	f.Fuzz(func(t *testing.T, journal []byte) {
 		s := ticketing.NewState()
@@ -171,6 +177,10 @@ func FuzzState(f *testing.F) {
 			f.Fatal(err)
 		}
 		f.Add(b)
+	}
+	for _, hole := range []string{`"Tickets":{"1":null}`, `"Tickets":{"1":{"ID":1,"State":"waiting"}}`, `"Queues":{"berkas":[7]}`, `"Holds":{"prr":[7]}`,
+		`"Desks":{"loket-1":null}`, `"Desks":{"loket-1":{"State":"open","Ticket":7}}`, `"Desks":{"loket-1":{"Undo":{}}}`, `"Jobs":{"1":null}`, `"Leases":{"a":null}`} {
+		f.Add([]byte(`{"Day":"2026-11-23","Open":true,` + hole + `}`))
 	}
 	o := office.Default().Office
 	f.Fuzz(func(t *testing.T, b []byte) {
