@@ -23,7 +23,7 @@ func TestMain(m *testing.M) {
 	powerdisk.Main()
 	if dir := os.Getenv(workerDir); dir != "" {
 		if err := worker(dir); err != nil {
-			fmt.Fprintln(os.Stderr, err)
+			fmt.Println(err)
 			os.Exit(1)
 		}
 		return

@@ -127,7 +127,7 @@ func startOffice(c *serveCmd, w world, log *slog.Logger) (_ *running, err error)
 		return nil, err
 	}
 	server := web.New(web.Config{
-		Queue: queue{r.engine}, Office: r.office, Keys: keys, Feed: r.hub, StaffFeed: r.staff, Latest: r.latest,
+		Queue: queue{r.engine, r.store.Room}, Office: r.office, Keys: keys, Feed: r.hub, StaffFeed: r.staff, Latest: r.latest,
 		Now: w.now, Random: rand.Reader, Log: log, BaseURL: r.front.base, Devices: r.devices,
 		Metrics: metrics, Trail: trail, Viewers: r.viewers, Wall: c.wallFiles(), Logo: file.Logo, Copies: r.spares.copies,
 		IssueRate: c.IssueRate, Authority: r.front.trust(), Strict: r.front.files,
@@ -268,11 +268,21 @@ func (c *serveCmd) wallFiles() fs.FS {
 }
 
 // queue is the engine as the web knows it: a full disk has the name every
-// layer understands.
-type queue struct{ *engine.Engine }
+// layer understands. On a disk that is nearly full nobody new is taken in: what
+// room the journal has set aside is for those who wait.
+type queue struct {
+	*engine.Engine
+	room func() error
+}
 
-func (q queue) Do(ctx context.Context, c ticketing.Command) (ticketing.Result, error) {
-	r, err := q.Engine.Do(ctx, c)
+func (q queue) Do(ctx context.Context, c ticketing.Command) (r ticketing.Result, err error) {
+	switch c.Do.(type) {
+	case ticketing.TakeTicket, ticketing.LendNumbers:
+		err = q.room()
+	}
+	if err == nil {
+		r, err = q.Engine.Do(ctx, c)
+	}
 	if errors.Is(err, store.ErrDiskFull) {
 		err = fmt.Errorf("%w: %w", err, syscall.ENOSPC)
 	}

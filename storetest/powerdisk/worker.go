@@ -85,6 +85,20 @@ func (w *Worker) Do(order string) []string {
 	}
 }
 
+// Fail gives an order that the worker cannot carry out, and waits until it has
+// ended over it. It returns all that it has said.
+func (w *Worker) Fail(order string) []string {
+	w.t.Helper()
+	w.order(order)
+	for line := range w.lines {
+		if line == "done" {
+			w.t.Fatalf("the worker has done %q", order)
+		}
+		w.said = append(w.said, line)
+	}
+	return w.said
+}
+
 func (w *Worker) order(order string) {
 	w.t.Helper()
 	if _, err := fmt.Fprintln(w.in, order); err != nil {
