@@ -91,7 +91,7 @@ func goesOn(t *testing.T, o *ticketing.Office, s *ticketing.State) {
 	_, _ = json.Marshal(s.Board(o, now))
 	for _, a := range []ticketing.Action{
 		ticketing.Tick{}, ticketing.OpenDesk{Desk: "loket-1"}, ticketing.TakeTicket{Service: "ktp-baru", Code: "ABCDEFGH"}, ticketing.Next{Desk: "loket-1"},
-		ticketing.Recall{Desk: "loket-1"}, ticketing.Finish{Desk: "loket-1", Usual: true}, ticketing.UndoStep{Desk: "loket-1"}, ticketing.Return{Desk: "loket-1", Note: "x"},
+		ticketing.Recall{Desk: "loket-1"}, ticketing.Finish{Desk: "loket-1", Usual: true}, ticketing.UndoStep{Desk: "loket-1"}, ticketing.UndoStep{Desk: "loket-2"}, ticketing.Return{Desk: "loket-1", Note: "x"},
 		ticketing.ReleaseHold{Hold: "prr", Count: 9}, ticketing.CloseDay{}, ticketing.OpenDay{Date: s.Day.Add(9)},
 	} {
 		events, _, err := s.Decide(o, ticketing.Command{Actor: "test", Do: a}, now)
@@ -179,7 +179,7 @@ func FuzzState(f *testing.F) {
 		f.Add(b)
 	}
 	for _, hole := range []string{`"Tickets":{"1":null}`, `"Tickets":{"1":{"ID":1,"State":"waiting"}}`, `"Queues":{"berkas":[7]}`, `"Holds":{"prr":[7]}`,
-		`"Desks":{"loket-1":null}`, `"Desks":{"loket-1":{"State":"open","Ticket":7}}`, `"Desks":{"loket-1":{"Undo":{}}}`, `"Jobs":{"1":null}`, `"Leases":{"a":null}`} {
+		`"Desks":{"loket-1":null}`, `"Desks":{"loket-1":{"State":"open","Ticket":7}}`, `"Desks":{"loket-2":{"Undo":{}}}`, `"Jobs":{"1":null}`, `"Leases":{"a":null}`} {
 		f.Add([]byte(`{"Day":"2026-11-23","Open":true,` + hole + `}`))
 	}
 	o := office.Default().Office
