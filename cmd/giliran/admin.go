@@ -45,15 +45,15 @@ func (c *officeClient) newToken(role, name string) (string, error) {
 
 func (c *tokenCmd) list(office *officeClient) error {
 	var all struct {
-		Tokens []struct{ ID, Role, Name, Added string }
+		Tokens []struct{ ID, Role, Name, Added, Used string }
 	}
 	if err := office.ask("GET", "/api/v1/tokens", nil, &all); err != nil {
 		return err
 	}
 	w := tabwriter.NewWriter(os.Stdout, 0, 0, 2, ' ', 0)
-	fmt.Fprintln(w, "ID\tROLE\tNAME\tADDED")
+	fmt.Fprintln(w, "ID\tROLE\tNAME\tADDED\tUSED SINCE THE START")
 	for _, t := range all.Tokens {
-		fmt.Fprintf(w, "%s\t%s\t%s\t%s\n", t.ID, t.Role, t.Name, t.Added)
+		fmt.Fprintf(w, "%s\t%s\t%s\t%s\t%s\n", t.ID, t.Role, t.Name, t.Added, orDash(t.Used))
 	}
 	return w.Flush()
 }

@@ -154,3 +154,33 @@ func (w *walk) feed() string {
 		}
 	}
 }
+
+// TestConsoleIsTheOwners: the console's socket opens to the office's own user
+// alone, and what it can do is not to be had from the network.
+func TestConsoleIsTheOwners(t *testing.T) {
+	t.Parallel()
+	o := serve(t, t.TempDir())
+	info, err := os.Stat(filepath.Join(o.data, socketName))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if info.Mode().Perm() != 0o600 {
+		t.Errorf("the socket has mode %v", info.Mode())
+	}
+	admin := o.as("admin", "admin-1")
+	for _, path := range []string{"/console/log", "/console/backup", "/console/verify"} {
+		r, err := http.NewRequest(http.MethodGet, o.url+path, nil)
+		if err != nil {
+			t.Fatal(err)
+		}
+		r.Header.Set("Authorization", "Bearer "+admin.token)
+		answer, err := admin.http.Do(r)
+		if err != nil {
+			t.Fatal(err)
+		}
+		answer.Body.Close()
+		if answer.StatusCode != http.StatusNotFound {
+			t.Errorf("%s from the network: %s", path, answer.Status)
+		}
+	}
+}

@@ -2,7 +2,9 @@ package web
 
 import (
 	"bytes"
+	"errors"
 	"fmt"
+	"log/slog"
 	"math"
 	"net/http"
 	"net/http/httptest"
@@ -228,5 +230,24 @@ func TestIssueRate(t *testing.T) {
 	}
 	if again > IssueRate {
 		t.Errorf("%d numbers in the next minute", again)
+	}
+}
+
+// TestLogHoldsNoCode: when the office fails, its log says which page or request
+// failed, and no code of a ticket nor a token.
+func TestLogHoldsNoCode(t *testing.T) {
+	h := newHouse(t)
+	code := h.issue("ktp-baru").Code
+	var said bytes.Buffer
+	h.server.log = slog.New(slog.NewTextHandler(&said, nil))
+	h.core.broken = errors.New("the journal is away")
+	for _, line := range []string{"GET /s/" + code, "GET /api/v1/tickets/" + code, "POST /api/v1/tickets/" + code + "/check-in", "GET /enter?token=" + h.tokens["kiosk"], "GET /kiosk", "GET /admin"} {
+		h.from("203.0.113.7", line, "supervisor")
+	}
+	if !strings.Contains(said.String(), "journal is away") || !strings.Contains(said.String(), "/s/{code}") {
+		t.Errorf("the log does not say what failed:\n%s", &said)
+	}
+	if strings.Contains(said.String(), code) || strings.Contains(said.String(), "gil_") {
+		t.Errorf("the log holds a secret:\n%s", &said)
 	}
 }
