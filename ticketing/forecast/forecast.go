@@ -130,14 +130,15 @@ func (f *Forecast) Wait(p Place, probability float64) (i Interval, ok bool) {
 	if !p.Idle {
 		return i, known
 	}
-	if len(o.greeted) < fewest {
-		return Interval{}, false
+	i.Low = 0 // and no later than one who has to wait for a desk
+	if len(o.greeted) >= fewest {
+		high := time.Duration(quantile(o.greeted, probability) * float64(time.Second))
+		if !known || high < i.High {
+			i.High = high
+		}
+		known = true
 	}
-	high := time.Duration(quantile(o.greeted, probability) * float64(time.Second))
-	if known {
-		high = min(high, i.High)
-	}
-	return Interval{High: high}, true
+	return i, known
 }
 
 // quantile of a list in order of size: the one below which a further member

@@ -129,6 +129,31 @@ func TestQuietHoursTeachNoPace(t *testing.T) {
 	}
 }
 
+// Who finds a desk idle is told what others were who did; if there were none, no
+// later than one who has to wait for a desk.
+func TestAnIdleDesk(t *testing.T) {
+	o := &outlook{scores: make([]float64, 50)}
+	for range 50 {
+		o.pace.running = 300
+		o.pace.call()
+	}
+	f := &Forecast{stages: map[string]*outlook{"a": o}}
+	p := Place{Stage: "a", Desks: 1}
+	queued, _ := f.Wait(p, 0.9)
+	p.Idle = true
+	if i, ok := f.Wait(p, 0.9); !ok || i.Low != 0 || i.High != queued.High || i.High < time.Minute {
+		t.Errorf("without others %v, in a line %v", i, queued)
+	}
+	o.greeted = slices.Repeat([]float64{5}, fewest)
+	if i, ok := f.Wait(p, 0.9); !ok || i != (Interval{High: 5 * time.Second}) {
+		t.Errorf("as others %v", i)
+	}
+	o.scores = nil
+	if i, ok := f.Wait(p, 0.9); !ok || i != (Interval{High: 5 * time.Second}) {
+		t.Errorf("as others, where no line is known, %v", i)
+	}
+}
+
 // A clock that has stood still teaches nothing.
 func TestAClockThatStoodStill(t *testing.T) {
 	o := &outlook{scores: make([]float64, 50)}
