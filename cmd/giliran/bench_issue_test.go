@@ -35,7 +35,7 @@ func BenchmarkIssueSlowDisk(b *testing.B) {
 func BenchmarkIssueFastDisk(b *testing.B) {
 	for _, callers := range []int{1, 8, 64} {
 		b.Run(fmt.Sprintf("callers=%d", callers), func(b *testing.B) {
-			newRace(b, b.TempDir(), callers).run(b, 400*callers, 15*b.N)
+			newRace(b, b.TempDir(), callers).run(b, max(1000, 100*callers), 15*b.N)
 		})
 	}
 }

@@ -46,7 +46,7 @@ func limits() []limit {
 		{"resident memory per viewer, KB", "Connections", "KB/viewer", "≤", 8},
 		{"resident memory after a day of 1,000 with 200 viewers, MB", "SmallDay", "day-MB", "≤", 64},
 		{"restart with 1,000,000 events of history, ms", "Restart", "1M-ms", "≤", 1000},
-		{"the same against 10,000 events", "Restart", "1M/10k", "≤", 1.25},
+		{"the same against 30,000 events", "Restart", "1M/30k", "≤", 1.25},
 	}
 }
 

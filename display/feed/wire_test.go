@@ -4,7 +4,9 @@ import (
 	"errors"
 	"io"
 	"net"
+	"os"
 	"runtime"
+	"syscall"
 	"testing"
 	"time"
 
@@ -66,19 +68,30 @@ func TestNothingFollowsHalfAFrame(t *testing.T) {
 	}
 }
 
-// A deadline is for one send. One that has passed must not make the next board
-// wait for a goroutine.
-func TestADeadlineIsForgotten(t *testing.T) {
-	w, _ := wired(t)
-	deadline := time.Now().Add(20 * time.Millisecond)
-	if err := w.send(pingFrame(), deadline); err != nil {
-		t.Skip("the machine is too slow to send two bytes in 20 ms")
+// The number of a closed connection soon means another one. Whoever still
+// offers must not reach it.
+func TestNothingIsWrittenToAStrangersConnection(t *testing.T) {
+	w, far := wired(t)
+	if err := w.Close(); err != nil {
+		t.Fatal(err)
 	}
-	for late := deadline.Add(20 * time.Millisecond); !time.Now().After(late); {
-		runtime.Gosched()
+	in, out, err := os.Pipe()
+	if err != nil {
+		t.Fatal(err)
 	}
-	if begun, all := w.offer(pingFrame()); !begun || !all {
-		t.Error("an old deadline keeps a frame from being offered")
+	defer in.Close()
+	if err := syscall.Dup3(int(out.Fd()), w.fd, 0); err != nil {
+		t.Fatal(err)
+	}
+	begun, _ := w.offer(pingFrame())
+	if err := errors.Join(out.Close(), syscall.Close(w.fd)); err != nil {
+		t.Fatal(err)
+	}
+	if got, err := io.ReadAll(in); begun || err != nil || len(got) > 0 {
+		t.Errorf("begun %v: the stranger got %x, %v", begun, got, err)
+	}
+	if got, err := io.ReadAll(far); err != nil || len(got) > 0 {
+		t.Errorf("the viewer got %x, %v", got, err)
 	}
 }
 
