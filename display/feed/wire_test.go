@@ -72,14 +72,14 @@ func TestNothingFollowsHalfAFrame(t *testing.T) {
 // offers must not reach it.
 func TestNothingIsWrittenToAStrangersConnection(t *testing.T) {
 	w, far := wired(t)
-	if err := w.Close(); err != nil {
-		t.Fatal(err)
-	}
 	in, out, err := os.Pipe()
 	if err != nil {
 		t.Fatal(err)
 	}
 	defer in.Close()
+	if err := w.Close(); err != nil {
+		t.Fatal(err)
+	}
 	if err := syscall.Dup3(int(out.Fd()), w.fd, 0); err != nil {
 		t.Fatal(err)
 	}
