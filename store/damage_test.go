@@ -126,7 +126,7 @@ func files(t testing.TB, dir string) map[string]string {
 // names the first it cannot give. What it must never do is go on with less.
 func honest(t testing.TB, dir string, image image) error {
 	before := files(t, dir)
-	s, err := store.Open(dir, storetest.Options(t))
+	s, err := store.Open(dir, store.SmallSegments(storetest.Options(t)))
 	if err != nil {
 		if !sameFiles(before, files(t, dir)) {
 			return fmt.Errorf("the refusal (%v) has changed the evidence", err)
@@ -166,7 +166,7 @@ func honest(t testing.TB, dir string, image image) error {
 func rescued(t testing.TB, dir string, image image, refusal error) error {
 	before := files(t, dir)
 	to := filepath.Join(storetest.Dir(t), "rescued")
-	found, err := store.Rescue(dir, to, storetest.Options(t))
+	found, err := store.Rescue(dir, to, store.SmallSegments(storetest.Options(t)))
 	if err != nil {
 		return fmt.Errorf("rescue: %w", err)
 	}
@@ -180,7 +180,7 @@ func rescued(t testing.TB, dir string, image image, refusal error) error {
 	if found.Last == 0 {
 		return nil
 	}
-	s := storetest.Open(t, to)
+	s := openSmall(t, to)
 	defer storetest.Close(t, s)
 	if s.LastSeq() != found.Last || !found.At.Equal(image.event(found.Last).At) {
 		return fmt.Errorf("%+v rescued, the new store has %d events", found, s.LastSeq())
@@ -462,7 +462,7 @@ func TestRescue(t *testing.T) {
 		"the manifest":               {"badger/MANIFEST", "killed", imageEvents},
 		"the first table":            {"badger/000001.sst", "killed", 0},
 		"the second table":           {"badger/000002.sst", "killed", 1},
-		"the log":                    {"wal", "killed", 100},
+		"the log":                    {"wal", "killed", 1},
 		"a manifest of format 1":     {"badger/MANIFEST", "format 1, killed", imageEvents},
 		"the last table of format 1": {"badger/000003.sst", "format 1, closed", 100},
 	} {

@@ -101,8 +101,8 @@ func (w *wal) append(records []record) error {
 	if _, err := w.current.file.WriteAt(w.buf, int64(start)); err != nil {
 		return err
 	}
-	if err := unix.Fdatasync(int(w.current.file.Fd())); err != nil {
-		return &os.PathError{Op: "fdatasync", Path: w.current.file.Name(), Err: err}
+	if err := syncData(w.current.file); err != nil {
+		return err
 	}
 	w.current.records = records[len(records)-1].seq + 1
 	return nil

@@ -67,6 +67,13 @@ func TestAnEarlierUseDoesNotCount(t *testing.T) {
 		if len(frames) != 1 || frames[0].span != (span{1, uint64(n)}) || frames[0].generation != 2 {
 			t.Errorf("%d records over 20 old ones are read as %v", n, frames)
 		}
+		// Were the present use's beginning lost, what lies before the rest of it
+		// would still be old.
+		at := scan(segment)[n].at
+		frames = scan(append(append(bytes.Clone(segment[:at]), now...), segment[at+len(now):]...))
+		if len(frames) != 1 || frames[0].generation != 2 {
+			t.Errorf("%d records behind old ones are read as %v", n, frames)
+		}
 	}
 }
 
