@@ -39,11 +39,7 @@ type spares struct {
 // that the journal is not the newest there is.
 func (f *spareFlags) start(st *store.Store, o *ticketing.Office, log *slog.Logger) (s *spares, err error) {
 	s = &spares{journal: st}
-	for _, dir := range []string{f.Mirror, f.Backup} {
-		if dir != "" && spare.OnSameDisk(dir, st.Dir()) {
-			log.Warn("the copies lie on the same disk as the data and will be lost with it", "dir", dir, "data", st.Dir())
-		}
-	}
+	go f.warn(st.Dir(), log) // a disk that hangs must not hold up the office
 	if f.Mirror != "" {
 		if s.mirror, err = spare.StartMirror(st, f.Mirror, spare.MirrorOptions{Log: log}); err != nil {
 			return nil, err
@@ -53,6 +49,15 @@ func (f *spareFlags) start(st *store.Store, o *ticketing.Office, log *slog.Logge
 		s.backups = spare.StartBackups(st, f.Backup, spare.BackupOptions{Every: f.BackupEvery, Keep: f.BackupKeep, Zone: o.Zone, Log: log})
 	}
 	return s, nil
+}
+
+// warn says which copies do not survive the disk with the data.
+func (f *spareFlags) warn(data string, log *slog.Logger) {
+	for _, dir := range []string{f.Mirror, f.Backup} {
+		if dir != "" && spare.OnSameDisk(dir, data) {
+			log.Warn("the copies lie on the same disk as the data and will be lost with it", "dir", dir, "data", data)
+		}
+	}
 }
 
 // copies tells the pages and the monitor how the copies are doing.
