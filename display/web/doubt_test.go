@@ -36,7 +36,12 @@ func TestTheDateIsAskedFor(t *testing.T) {
 				t.Errorf("opened without a date: %d %s", r.StatusCode, r.body)
 			}
 			if c.name == "" {
-				return // the clock stays wrong: the page goes on saying so
+				// The clock stays wrong: no button opens its day.
+				h.ask("POST /api/v1/day/close", "supervisor", "", &Day{})
+				if page := string(h.ask("GET /admin", "supervisor", "", nil).body); strings.Contains(page, `data-is="open-day"`) || !strings.Contains(page, "name-the-date") {
+					t.Error("closed, it offers to open the clock's day")
+				}
+				return
 			}
 			var day Day
 			h.ask("POST /api/v1/day/open", "supervisor", `{"date":"`+c.name+`"}`, &day)

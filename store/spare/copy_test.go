@@ -49,10 +49,13 @@ var damages = map[string]struct {
 }{
 	"a byte of an old file": {func(d *damaged) { d.flip(d.file(1), 700) }, "cannot be read in journal-"},
 	"a byte of the newest":  {func(d *damaged) { d.flip(d.file(-1), 300) }, "cannot be read in journal-"},
-	"the head of a file":    {func(d *damaged) { d.flip(d.file(1), 3) }, "the head of journal-"},
-	"the epoch of a file":   {func(d *damaged) { d.flip(d.file(1), 18) }, "the head of journal-"},
-	"a file's place":        {func(d *damaged) { d.rename(d.file(1), d.file(2)) }, "does not continue the file before it"},
-	"an old file cut":       {func(d *damaged) { d.cut(d.file(1), 700) }, "ends in the middle of a line"},
+	"a checksum": {func(d *damaged) {
+		d.flip(d.file(1), 1+strings.IndexByte(string(d.read(d.file(1))), '\n'))
+	}, "wrong checksum"},
+	"the head of a file":  {func(d *damaged) { d.flip(d.file(1), 3) }, "the head of journal-"},
+	"the epoch of a file": {func(d *damaged) { d.flip(d.file(1), 18) }, "the head of journal-"},
+	"a file's place":      {func(d *damaged) { d.rename(d.file(1), d.file(2)) }, "does not continue the file before it"},
+	"an old file cut":     {func(d *damaged) { d.cut(d.file(1), 700) }, "ends in the middle of a line"},
 	"an old file cut at a line": {func(d *damaged) {
 		b := d.read(d.file(1))
 		d.cut(d.file(1), 1+strings.LastIndexByte(string(b[:len(b)-1]), '\n'))
