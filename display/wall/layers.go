@@ -88,9 +88,12 @@ func (l *layers) pulsing() {
 
 // ease lets pulsing panels come up from so much of them to so much more, 0 to 1:
 // they are drawn thinly over what is on the screen, time and again, the more
-// opaque the less of the old is to be left.
+// opaque the less of the old is to be left. Less than before is the next one.
 func (l *layers) ease(from, to float64) {
 	l.over, l.fresh = 1, float32(to)
+	if to < from {
+		from = 0
+	}
 	if to < 1 {
 		l.over = float32((to - from) / (1 - from))
 	}

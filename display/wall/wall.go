@@ -169,11 +169,7 @@ func (w *Wall) compose(now time.Time) error {
 	if err != nil {
 		return err
 	}
-	before := w.scene.Called
 	w.scene = composer.Compose(view)
-	if c := w.scene.Called; !c.IsZero() && !c.Equal(before) {
-		w.eased = 0
-	}
 	return w.layers.show(w.scene)
 }
 

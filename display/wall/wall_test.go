@@ -5,6 +5,7 @@ import (
 	"image"
 	"image/color"
 	"log/slog"
+	"math"
 	"slices"
 	"strings"
 	"sync"
@@ -272,6 +273,7 @@ func TestACallEasesIn(t *testing.T) {
 		r.wall.options.Still = still
 		b := village()
 		call(b, "A012", "1", r.now.Add(-time.Hour))
+		b.Desks[0].Ticket = ticketing.Serving
 		r.publish(b)
 		bar := func() color.RGBA { // below the number
 			p := r.panel("hero")
@@ -301,9 +303,47 @@ func TestACallEasesIn(t *testing.T) {
 			}
 			last = got
 		}
-		if !near(last, amber) {
+		if !near(last, amber) || near(before, amber) {
 			t.Errorf("at the end there is %v", last)
 		}
+	}
+}
+
+// Drawn thinly time and again, a panel is as opaque as it is to be; the next one
+// begins with nothing of it.
+func TestThinLayersAddUp(t *testing.T) {
+	var l layers
+	shown, from := 0.0, 0.0
+	for _, to := range []float64{0, 0.1, 0.1, 0.35, 0.8, 1, 1} {
+		l.ease(from, to)
+		shown, from = shown+(1-shown)*float64(l.over), to
+		if math.Abs(shown-to) > 1e-6 || l.fresh != float32(to) {
+			t.Errorf("%v of it shows, not %v; %v over nothing", shown, to, l.fresh)
+		}
+	}
+	for _, before := range []float64{0.4, 1} {
+		if l.ease(before, 0); l.over != 0 {
+			t.Errorf("the next one begins with %v after %v", l.over, before)
+		}
+	}
+}
+
+// A picture for remote support is not one of a call that is half there.
+func TestAScreenshotWaitsForTheCall(t *testing.T) {
+	r := newRig(t)
+	shots := 0
+	r.wall.options.Shot, r.wall.options.ShotAfter = func(image.Image) error { shots++; return nil }, time.Minute
+	b := village()
+	call(b, "A012", "1", r.now)
+	r.publish(b)
+	r.tick(lively)
+	if shots != 0 {
+		t.Error("it was taken while the call came up")
+	}
+	r.tick(scene.EaseFor)
+	r.tick(lively)
+	if shots != 1 {
+		t.Errorf("%d were taken when it was there", shots)
 	}
 }
 
