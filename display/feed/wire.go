@@ -17,71 +17,47 @@ import (
 // does.
 type wire struct {
 	net.Conn
-	// fd is Conn's own, and noFD where the kernel cannot be handed the bytes at
-	// once: under TLS, and under a connection that does not show its descriptor.
-	// Then offer takes nothing and every frame goes by send. Offer does not go
-	// through Conn: what Go keeps of a connection lies in six places, and fetching
-	// those for each of thousands costs a tenth of the write.
-	fd int
+	// raw is nil where the kernel cannot be handed the bytes at once: under TLS,
+	// and under a connection that does not show its descriptor. Then offer takes
+	// nothing and every frame goes by send.
+	raw syscall.RawConn
 	// deflate is whether the handshake agreed on permessage-deflate.
 	deflate bool
 
 	mu   sync.Mutex
 	rest []byte // of a frame that offer has begun; the bytes are shared with all viewers
 	over bool   // a close frame has gone out: nothing may follow it
-
-	gate   sync.Mutex // held while fd is used, so that it is nobody else's yet
-	closed bool
 }
-
-const noFD = -1
 
 func newWire(conn net.Conn, deflate bool) *wire {
-	w := &wire{Conn: conn, fd: noFD, deflate: deflate}
+	w := &wire{Conn: conn, deflate: deflate}
 	if plain, ok := conn.(syscall.Conn); ok {
-		if raw, err := plain.SyscallConn(); err == nil {
-			_ = raw.Control(func(fd uintptr) { w.fd = int(fd) }) // failing, it is closed
-		}
+		w.raw, _ = plain.SyscallConn() // with an error it is nil
 	}
 	return w
-}
-
-// Close ends the connection. It may be called again, and while others send.
-func (w *wire) Close() error {
-	w.gate.Lock()
-	w.closed = true // the number may mean another's connection from here on
-	w.gate.Unlock()
-	return w.Conn.Close()
 }
 
 // offer hands the kernel as much of a frame as it takes without waiting. begun
 // tells whether the frame is on its way, all whether all of it is; what is not,
 // send sends first. An error is left for send to find.
 func (w *wire) offer(frame []byte) (begun, all bool) {
-	if w.fd == noFD || !w.mu.TryLock() {
+	if w.raw == nil || !w.mu.TryLock() {
 		return false, false
 	}
 	defer w.mu.Unlock()
 	if w.over || len(w.rest) > 0 {
 		return false, false
 	}
-	n := w.writeNow(frame)
+	n := 0
+	// Not raw.Write: that asks Go's poller, which keeps deadlines and readiness
+	// elsewhere in memory, and fetching those for each of thousands costs a part
+	// of the write. Go's sockets never make a write wait.
+	_ = w.raw.Control(func(fd uintptr) { n, _ = syscall.Write(int(fd), frame) })
 	if n <= 0 {
 		return false, false
 	}
 	w.rest = frame[n:]
 	return true, len(w.rest) == 0
-}
-
-// writeNow writes what the kernel takes: Go's sockets never make a write wait.
-func (w *wire) writeNow(frame []byte) int {
-	w.gate.Lock()
-	defer w.gate.Unlock()
-	if w.closed {
-		return 0
-	}
-	n, _ := syscall.Write(w.fd, frame)
-	return n
 }
 
 // send waits until the kernel has all of a frame, and before it of the one

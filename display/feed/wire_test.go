@@ -69,22 +69,26 @@ func TestNothingFollowsHalfAFrame(t *testing.T) {
 }
 
 // The number of a closed connection soon means another one. Whoever still
-// offers must not reach it.
+// offers must not reach it, whoever has closed it.
 func TestNothingIsWrittenToAStrangersConnection(t *testing.T) {
 	w, far := wired(t)
+	var number int
+	if err := w.raw.Control(func(fd uintptr) { number = int(fd) }); err != nil {
+		t.Fatal(err)
+	}
 	in, out, err := os.Pipe()
 	if err != nil {
 		t.Fatal(err)
 	}
 	defer in.Close()
-	if err := w.Close(); err != nil {
+	if err := w.Conn.Close(); err != nil {
 		t.Fatal(err)
 	}
-	if err := syscall.Dup3(int(out.Fd()), w.fd, 0); err != nil {
+	if err := syscall.Dup3(int(out.Fd()), number, 0); err != nil {
 		t.Fatal(err)
 	}
 	begun, _ := w.offer(pingFrame())
-	if err := errors.Join(out.Close(), syscall.Close(w.fd)); err != nil {
+	if err := errors.Join(out.Close(), syscall.Close(number)); err != nil {
 		t.Fatal(err)
 	}
 	if got, err := io.ReadAll(in); begun || err != nil || len(got) > 0 {
