@@ -1,6 +1,7 @@
 package scene
 
 import (
+	"image"
 	"slices"
 	"strings"
 	"testing"
@@ -54,6 +55,13 @@ func TestNewcomersAreToldHowLong(t *testing.T) {
 			if got := strings.Join(said(b, panel), "; "); got != want {
 				t.Errorf("the %s says %q, want %q", panel, got, want)
 			}
+		}
+	}
+	for _, size := range []image.Point{{1080, 1920}, {1024, 768}} { // no room above the stages: not half a sentence
+		v := shows(foretold(busy()), time.Hour)
+		v.Size = size
+		if got := says(find(t, compose(t, v), "caption")); got != "Menunggu di tiap tahap" {
+			t.Errorf("%v: the caption says %q", size, got)
 		}
 	}
 	v := shows(foretold(busy()), time.Hour)

@@ -11,6 +11,9 @@ import (
 // holds, sent for documents.
 func busyOffice(t *testing.T) (s *site, views map[string]view) {
 	s = newSite(t)
+	if err := s.engine.View(t.Context(), func(*ticketing.State) { s.foretells = foretold }); err != nil {
+		t.Fatal(err)
+	}
 	s.open("loket-1", "loket-2", "kasi", "siak-1")
 	held := s.take("ktp-hilang")
 	s.work("loket-1", "lengkap")
