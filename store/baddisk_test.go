@@ -22,14 +22,14 @@ func TestASlowDisk(t *testing.T) {
 	dir := filepath.Join(d.Mount(filepath.Join(t.TempDir(), "disk")), "store")
 	d.Slow(50 * time.Millisecond)
 	s := openSmall(t, dir)
-	for seq := uint64(1); seq <= 400; seq += 20 {
+	for seq := uint64(1); seq <= 200; seq += 20 {
 		appendAll(t, s, heavy(seq, seq+19))
 	}
 	if err := s.SaveSnapshot(s.LastSeq(), make([]byte, 100_000)); err != nil {
 		t.Error(err)
 	}
 	storetest.Close(t, s)
-	wantJournal(t, openSmall(t, dir), heavy(1, 400))
+	wantJournal(t, openSmall(t, dir), heavy(1, 200))
 	d.Slow(0)
 }
 

@@ -22,10 +22,10 @@ import (
 // imageEvents is how many events a crash image holds.
 const imageEvents = 150
 
-// bulky is an event of an image: two megabytes together, which compress to a
-// few hundred kilobytes of tables.
+// bulky is an event of an image: a megabyte together, just enough for each third
+// of it to go to Badger.
 func bulky(seq uint64) ticketing.Event {
-	return event(seq, strings.Repeat(fmt.Sprintf("keterangan %d ", seq), 1500))
+	return event(seq, strings.Repeat(fmt.Sprintf("keterangan %d ", seq), 760))
 }
 
 // crashImage is the directory of a store as a kill leaves it: tables, a
@@ -214,7 +214,9 @@ func sameFiles(a, b map[string]string) bool {
 
 // Every file of a store, damaged in every crude way.
 func TestDamagedFiles(t *testing.T) {
-	for kind, image := range images(t) {
+	all := images(t)
+	delete(all, "format 1, closed") // left to the property
+	for kind, image := range all {
 		for name, content := range files(t, image.dir) {
 			for how, damaged := range crudeDamage(content) {
 				t.Run(kind+"/"+name+" "+how, func(t *testing.T) {

@@ -159,3 +159,42 @@ func TestAHoleInTheLog(t *testing.T) {
 		}
 	}
 }
+
+// The log of another store goes on from where this one's tables end, but not
+// from what they hold. Nothing else is there to tell.
+func TestAnotherStoresLog(t *testing.T) {
+	made := func(n uint64, tables bool, first ticketing.Event) string {
+		dir := t.TempDir()
+		s, err := Open(dir, Options{KeepFree: 1})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if err := s.Append([]ticketing.Event{first}); err != nil {
+			t.Fatal(err)
+		}
+		for seq := uint64(2); seq <= n; seq++ {
+			if err := s.Append([]ticketing.Event{desk(seq)}); err != nil {
+				t.Fatal(err)
+			}
+		}
+		for tables && s.move() {
+		}
+		if err := s.Close(); err != nil {
+			t.Fatal(err)
+		}
+		return dir
+	}
+	other := desk(1)
+	other.Actor = "somebody else"
+	dir, alien := made(20, true, desk(1)), made(30, false, other)
+	if err := errors.Join(os.RemoveAll(walDir(dir)), os.Rename(walDir(alien), walDir(dir)), os.Remove(lastPath(dir)), os.Remove(markPath(dir))); err != nil {
+		t.Fatal(err)
+	}
+	s, err := Open(dir, Options{KeepFree: 1})
+	if !errors.Is(err, ErrDamaged) {
+		t.Errorf("%v, want ErrDamaged", err)
+	}
+	if err == nil {
+		s.Close()
+	}
+}
