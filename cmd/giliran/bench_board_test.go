@@ -1,13 +1,11 @@
 package main
 
 import (
-	"encoding/json"
 	"fmt"
 	"math"
 	"slices"
 	"sync/atomic"
 	"testing"
-	"time"
 
 	"giliran/ticketing"
 )
@@ -20,24 +18,19 @@ var rivals = []struct {
 	make func(*testing.B, int) (fan, string)
 }{{"hub", hubFan}, {"bare", newBareFan}, {"gws", newGwsFan}}
 
-// stage is an engine whose boards go to one of several fans.
+// stage is where the program's publisher shows its boards: one fan at a time.
 type stage struct {
-	office *ticketing.Office
-	to     fan
-	seq    atomic.Uint64 // of the newest board
+	to  fan
+	seq atomic.Uint64 // of the newest board
 }
 
-// Publish is what publisher.Publish is in the program, but for the devices.
-func (s *stage) Publish(st *ticketing.State, events []ticketing.Event) {
+// Publish passes a board on.
+func (s *stage) Publish(epoch string, seq uint64, board []byte, first ...string) {
 	if s.to == nil {
 		return
 	}
-	board, err := json.Marshal(st.Board(s.office, time.Now()))
-	if err != nil {
-		panic(err)
-	}
-	s.seq.Store(st.Seq)
-	s.to.Publish("bench", st.Seq, board, comeFirst(st, events)...)
+	s.seq.Store(seq)
+	s.to.Publish(epoch, seq, board, first...)
 }
 
 // BenchmarkNextToBoard: from a desk's "next" until a viewer holds the whole

@@ -19,12 +19,6 @@ import (
 	"giliran/display/feed"
 )
 
-// fan brings a board to everybody who watches: the hub, and what it is held
-// against.
-type fan interface {
-	Publish(epoch string, seq uint64, board []byte, first ...string)
-}
-
 // hubFan is the feed's hub behind the HTTP server that is in front of it in the
 // real program.
 func hubFan(b *testing.B, n int) (fan, string) {

@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"log/slog"
 	"sync/atomic"
 	"testing"
 	"time"
@@ -33,24 +34,19 @@ func newBench(b *testing.B, dir string) *bench {
 	b.Helper()
 	hub := feed.NewHub(feed.HubOptions{})
 	b.Cleanup(hub.Close)
-	return newBenchWith(b, dir, func(o *ticketing.Office, epoch string) engine.Publisher {
-		return &publisher{office: o, hub: hub, keys: new(web.Keyring), trail: new(web.Trail), epoch: epoch, now: time.Now}
-	})
+	return newBenchWith(b, dir, hub)
 }
 
 // newStage is a bench with an open desk whose boards go to one fan at a time.
 func newStage(b *testing.B) (*bench, *stage) {
 	s := &stage{}
-	x := newBenchWith(b, b.TempDir(), func(o *ticketing.Office, _ string) engine.Publisher {
-		s.office = o
-		return s
-	})
+	x := newBenchWith(b, b.TempDir(), s)
 	x.do(b, ticketing.OpenDay{})
 	x.do(b, ticketing.OpenDesk{Desk: "loket-1"})
 	return x, s
 }
 
-func newBenchWith(b *testing.B, dir string, publish func(o *ticketing.Office, epoch string) engine.Publisher) *bench {
+func newBenchWith(b *testing.B, dir string, to fan) *bench {
 	b.Helper()
 	o := office.Default().Office
 	st, err := store.Open(dir, store.Options{})
@@ -58,7 +54,10 @@ func newBenchWith(b *testing.B, dir string, publish func(o *ticketing.Office, ep
 		b.Fatal(err)
 	}
 	x := &bench{office: &o, store: st}
-	x.engine, err = engine.Start(&o, &counted{st, &x.appends}, publish(&o, st.Epoch()), engine.Options{Tick: -1})
+	x.engine, err = engine.Start(&o, &counted{st, &x.appends}, &publisher{
+		office: &o, hub: to, keys: new(web.Keyring), trail: new(web.Trail), epoch: st.Epoch(),
+		now: time.Now, log: slog.New(slog.DiscardHandler),
+	}, engine.Options{Tick: -1})
 	if err != nil {
 		b.Fatal(err)
 	}

@@ -11,10 +11,15 @@ import (
 	"giliran/ticketing"
 )
 
+// fan brings a board to everybody who watches; a [feed.Hub] is one.
+type fan interface {
+	Publish(epoch string, seq uint64, board []byte, first ...string)
+}
+
 // publisher is step 3 of the data's way: it shows what has become durable.
 type publisher struct {
 	office  *ticketing.Office
-	hub     *feed.Hub
+	hub     fan
 	staff   *feed.Hub    // shown first; nil for none
 	devices *web.Devices // nil for none
 	keys    *web.Keyring
