@@ -111,7 +111,7 @@ test-hardware: ## judge office and agent on simulated hardware in a real kernel
 # files (ulimit -n) and about ten minutes. "go test" lives through a short one.
 .PHONY: test-load
 test-load: ## live through an office's worst morning
-	go test -count 1 -timeout 1h -v -run TestWorstMorning ./cmd/giliran -args -morning
+	go test -count 1 -timeout 1h -v -run TestWorstMorning ./cmd/giliran -args -morning 1
 
 # Office and agent under their own units' sandbox, in a systemd of their own.
 .PHONY: test-units

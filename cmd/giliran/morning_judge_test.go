@@ -122,6 +122,8 @@ func (d *day) rows(c *chronicle, lost, doubles, shown int) [][2]string {
 		{"back after the restart", fmt.Sprintf("half %v, 95 of 100 %v, all %v", news.Half, news.Most, news.All)},
 		{"busiest tenth of a second", fmt.Sprintf("%d dials of %d phones", news.Busiest, d.phones)},
 	}
+	last := d.tenths[len(d.tenths)-1]
+	rows = append(rows, [2]string{"processor time since the restart", fmt.Sprintf("%.0f s, of them %.0f s for garbage", last.CPU, last.Collecting)})
 	for i, v := range d.tenths {
 		rows = append(rows, [2]string{fmt.Sprintf("tenth %d", i+1), fmt.Sprintf("RSS %3d MB, anonymous %3d MB, heap %3d MB, goroutines %5d, sockets %5d, seats %5d, phones online %d",
 			v.RSS>>20, v.Anon>>20, v.Heap>>20, v.Goroutines, v.Sockets, v.Viewers, d.conns[i])})

@@ -10,6 +10,7 @@ import (
 	"net"
 	"os"
 	"runtime"
+	"runtime/metrics"
 	"runtime/pprof"
 	"strings"
 	"syscall"
@@ -45,7 +46,8 @@ func (d *dawn) tick() time.Duration {
 type vital struct {
 	Heap, RSS, Anon                     uint64 // bytes: live objects, resident, resident and no file's
 	Goroutines, Sockets, Files, Viewers int
-	Stacks                              string // when asked for
+	CPU, Collecting                     float64 // seconds of a processor, and of them for the garbage
+	Stacks                              string  // when asked for
 	Err                                 string
 }
 
@@ -126,6 +128,9 @@ func (r *running) vital() vital {
 	var m runtime.MemStats
 	runtime.ReadMemStats(&m)
 	v := vital{Heap: m.HeapAlloc, Goroutines: runtime.NumGoroutine(), Viewers: r.viewers()}
+	used := []metrics.Sample{{Name: "/cpu/classes/total:cpu-seconds"}, {Name: "/cpu/classes/idle:cpu-seconds"}, {Name: "/cpu/classes/gc/total:cpu-seconds"}}
+	metrics.Read(used)
+	v.CPU, v.Collecting = used[0].Value.Float64()-used[1].Value.Float64(), used[2].Value.Float64()
 	status, _ := os.ReadFile("/proc/self/status")
 	v.RSS, v.Anon = kilobytes(status, "VmRSS:"), kilobytes(status, "RssAnon:")
 	files, _ := os.ReadDir("/proc/self/fd")

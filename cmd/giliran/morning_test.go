@@ -20,8 +20,8 @@ import (
 )
 
 var (
-	wholeMorning = flag.Bool("morning", false, "live through the whole worst morning, not a short one (make test-load)")
-	morningSeed  = flag.Uint64("morning.seed", 0, "what chance does in the morning; 0 draws one")
+	morningPart = flag.Float64("morning", 0, "how much of the whole worst morning to live through, 1 for all of it (make test-load), 0 for a short one")
+	morningSeed = flag.Uint64("morning.seed", 0, "what chance does in the morning; 0 draws one")
 )
 
 // morning is an office's worst.
@@ -44,9 +44,10 @@ func shortMorning() worst {
 	}
 }
 
-func longMorning() worst {
+func longMorning(part float64) worst {
+	of := func(n float64) int { return int(n * part) }
 	return worst{
-		phones: 5000, loiterers: 10_000, vanished: 50, stuck: 50, desks: 20, boards: 3, door: 400, arrivals: 500,
+		phones: of(5000), loiterers: of(10_000), vanished: of(50), stuck: of(50), desks: 20, boards: 3, door: of(400), arrivals: of(500),
 		hours: time.Hour, takes: 4 * time.Minute, away: 2 * time.Second /* systemd's RestartSec */, lasts: 40 * time.Second,
 	}
 }
@@ -60,8 +61,8 @@ func longMorning() worst {
 // with one that has just been started.
 func TestWorstMorning(t *testing.T) {
 	m, seed := shortMorning(), *morningSeed
-	if *wholeMorning {
-		m = longMorning()
+	if *morningPart > 0 {
+		m = longMorning(*morningPart)
 	}
 	if seed == 0 {
 		seed = rand.Uint64()
@@ -217,6 +218,7 @@ func (d *day) through() {
 	close(d.home)
 	d.people.Wait()
 	d.work.Wait()
+	d.Log("everybody has a number, and the desks are empty")
 }
 
 // everybodyComes: phones, strangers, desks, boards, the wall; they are all
@@ -262,10 +264,9 @@ func (d *day) rush(which, n int) {
 
 // trickle is who comes later, one by one.
 func (d *day) trickle() {
-	rng := d.rng(1)
 	for i := range d.arrivals {
 		d.at(float64(i+1) / float64(d.arrivals+1) * .95)
-		d.insist.applicant(d.ctx, rng, d.token[door(i)])
+		d.people.Go(func() { d.insist.applicant(d.ctx, d.rng(uint64(100_000+i)), d.token[door(i)]) })
 	}
 }
 

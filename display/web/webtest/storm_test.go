@@ -45,7 +45,8 @@ const waits = `(() => {
 // TestWhatConcernsManyPhonesIsFetchedOneAfterTheOther: when a stage is paused
 // every phone that waits for it has something new to fetch, and takes its
 // time; the phone of somebody who is called does not wait. A silence, which
-// begins for all with the same board, ends for each at its own time.
+// begins for all with the same board, ends for each at its own time; and when
+// the office goes away each phone comes back at its own.
 func TestWhatConcernsManyPhonesIsFetchedOneAfterTheOther(t *testing.T) {
 	s := newSite(t)
 	s.open("loket-1")
@@ -65,4 +66,8 @@ func TestWhatConcernsManyPhonesIsFetchedOneAfterTheOther(t *testing.T) {
 	if n := eval[int](phone, `window.waited.filter((ms) => ms === 1500).length`); n != 2 {
 		t.Errorf("a called applicant's phone waited before it looked")
 	}
+	s.stop()
+	phone.sees(`window.waited.includes(2125)`) // half-way from 250 to 4000 ms
+	s.start()
+	phone.sees(`document.getElementById("link").hidden`)
 }
