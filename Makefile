@@ -147,13 +147,13 @@ crossbuild:
 # BENCH picks benchmarks, COUNT runs each so often, WALL= leaves the wall out.
 .PHONY: bench
 bench: BENCH ?= .
-bench: COUNT ?= 3
+bench: COUNT ?= 2
 bench: WALL ?= ./display/wall ./cmd/giliran-wall
 bench: ## measure speed, memory and disk traffic against their limits
 	@mkdir -p bin bench
 	@go test -c -o bin/bench ./cmd/giliran
 	@run=bench/$$(date -u +%Y%m%d-%H%M%S).txt; last=$$(ls bench/*.txt 2>/dev/null | tail -n 1); \
-	(cd cmd/giliran && ../../bin/bench -test.run '^$$' -test.bench '$(BENCH)' -test.benchtime 1x -test.count $(COUNT) -test.timeout 14m) | tee $$run || exit 1; \
+	(cd cmd/giliran && ../../bin/bench -test.run '^$$' -test.bench '$(BENCH)' -test.benchtime 1x -test.count $(COUNT) -test.timeout 14m) | tee $$run; grep -q '^PASS' $$run || exit 1; \
 	$(if $(WALL),go test -run '^$$' -bench . -benchtime 1x $(WALL) | grep '^Benchmark' | tee -a $$run;) \
 	echo; [ -z "$$last" ] || go tool benchstat "$$last" $$run || true; \
 	echo; GILIRAN_BENCH_TABLE=$$run bin/bench
