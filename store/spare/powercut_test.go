@@ -2,6 +2,7 @@ package spare
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"log/slog"
 	"os"
@@ -32,6 +33,7 @@ func TestPowerCut(t *testing.T) {
 			{"the mirror follows", "", "mirror 10 1"},
 			{"the mirror goes on in other files", "", "mirror 3 60"},
 			{"the mirror is looked for and through", "mirror 2 30", "look"},
+			{"the office was killed before a flush", "", "killed 5"},
 			{"a backup is made", "mirror 1 50", "backup"},
 			{"backups are made and thinned out", "", "backups"},
 		} {
@@ -149,6 +151,17 @@ func (w *keeper) obey(order string) error {
 			}
 		}
 		return nil
+	case "killed":
+		var times int
+		if _, err := fmt.Scan(&times); err != nil {
+			return err
+		}
+		for range times {
+			if err := w.killed(); err != nil {
+				return err
+			}
+		}
+		return nil
 	case "look":
 		w.m.known = false
 		for range 10 {
@@ -189,6 +202,26 @@ func (w *keeper) follow() error {
 		}
 		fmt.Println("mirror", w.m.to.Seq)
 	}
+	return nil
+}
+
+// killed writes and does not flush, and goes on as the next start does.
+func (w *keeper) killed() error {
+	if err := w.grow(1); err != nil {
+		return err
+	}
+	f, err := w.m.newest()
+	if err != nil {
+		return err
+	}
+	if err := errors.Join(w.m.write(f), f.Close()); err != nil {
+		return err
+	}
+	w.m = &medium{dir: w.m.dir, journal: w.s, limit: 1 << 20, moved: func(uint64) {}}
+	if err := w.m.round(); err != nil {
+		return err
+	}
+	fmt.Println("mirror", w.m.to.Seq)
 	return nil
 }
 
