@@ -29,6 +29,7 @@ func (d *day) judge() {
 	d.busy(journal)
 	d.unhurt()
 	d.flat()
+	d.spared()
 	d.Log(table(d.rows(journal, lost, doubles, len(shown))))
 }
 
@@ -72,6 +73,19 @@ func (d *day) flat() {
 		d.Errorf("a crowd takes %d KB while it is there, and leaves %d KB behind", takes>>10, left>>10)
 	}
 	d.level()
+}
+
+// mostCollecting is the part of the processor's time that may go into garbage
+// with a whole crowd there. A memory limit that it cannot keep took half.
+const mostCollecting = 1. / 3
+
+// spared: the collector leaves the office its processor.
+func (d *day) spared() {
+	d.Helper()
+	last := d.tenths[len(d.tenths)-1]
+	if d.phones >= 1000 && last.Collecting > mostCollecting*last.CPU {
+		d.Errorf("of %.0f s of a processor %.0f s went into garbage", last.CPU, last.Collecting)
+	}
 }
 
 // level: with the whole crowd there, the memory follows what the day brings
