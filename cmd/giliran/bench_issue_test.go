@@ -26,7 +26,7 @@ func BenchmarkIssueSlowDisk(b *testing.B) {
 			d := slowdisk.Mount(b, sdFlush)
 			r := newRace(b, d.Dir, callers)
 			r.count = d.Count
-			r.run(b, 40*callers, 12*b.N)
+			r.run(b, 16*callers, 30*b.N)
 		})
 	}
 }
