@@ -130,6 +130,6 @@ func scan(segment []byte) (frames []frame) {
 		if len(frames) == 0 || f.generation == frames[0].generation {
 			frames = append(frames, f)
 		}
-		at += f.size
+		at = min(at+f.size, len(segment)) // a file may end within the padding of its last frame
 	}
 }
