@@ -44,9 +44,9 @@ func TestADiskThatFails(t *testing.T) {
 	disk := d.Mount(filepath.Join(t.TempDir(), "disk"))
 	w := powerdisk.StartWorker(t, workerDir+"="+disk)
 	w.Do("open")
-	w.Do("append 1 100")
+	w.Do("append 1 5")
 	d.Fail(true)
-	said := w.Fail("append 1 10")
+	said := w.Fail("append 1 1")
 	d.Fail(false)
 	if words := strings.Join(said, "\n"); !strings.Contains(words, store.ErrBroken.Error()) {
 		t.Errorf("the worker has said %q", words)
@@ -58,8 +58,8 @@ func TestADiskThatFails(t *testing.T) {
 	}
 	image := filepath.Join(storetest.Dir(t), "image")
 	d.Cut(image)
-	if sum := leftAfter(t, image); sum.Last < 100 {
-		t.Errorf("100 events were acknowledged, %d are left", sum.Last)
+	if sum := leftAfter(t, image); sum.Last < 5 {
+		t.Errorf("5 events were acknowledged, %d are left", sum.Last)
 	}
 }
 
