@@ -30,6 +30,17 @@ func (s *Store) room(size int) error {
 	return nil
 }
 
+// reserve is room for the write-ahead log, which may use what is kept free: it
+// is written with plain writes, where a full disk is an error, and those who
+// wait depend on it.
+func (s *Store) reserve(size int) error {
+	free, err := freeBytes(s.dir)
+	if err == nil && free < leastKeepFree+uint64(size) {
+		err = fmt.Errorf("%w: %d MB free on the disk of %s", ErrDiskFull, free>>20, s.dir)
+	}
+	return err
+}
+
 func freeBytes(dir string) (uint64, error) {
 	var st unix.Statfs_t
 	err := unix.Statfs(dir, &st)

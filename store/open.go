@@ -76,7 +76,7 @@ func (s *Store) open(epoch func() string) error {
 	if s.mark, err = openMark(s.dir); err != nil {
 		return err
 	}
-	s.wal.size, s.wal.settled, s.wal.room = s.opt.segment, s.settled, s.room
+	s.wal.size, s.wal.settled, s.wal.room = s.opt.segment, s.settled, s.reserve
 	if err := openWal(walDir(s.dir), f.wal, &s.wal); err != nil {
 		return fmt.Errorf("the write-ahead log: %w", err)
 	}

@@ -115,7 +115,7 @@ func checkLeft(t *testing.T, left string, said []string) (acknowledged, lost int
 // store in that directory.
 const workerDir = "STORE_TEST_WORKER"
 
-// worker obeys: first N, open, append TIMES EVENTS, snapshot, reopen. After each append
+// worker obeys: first N, open, append TIMES EVENTS, last, snapshot, reopen. After each append
 // it says the last event that has been acknowledged.
 func worker(dir string) error {
 	var s *store.Store
@@ -149,6 +149,8 @@ func obey(s **store.Store, dir, order string) (err error) {
 		if err = (*s).Close(); err == nil {
 			*s, err = store.Open(dir, opt)
 		}
+	case "last":
+		fmt.Println((*s).LastSeq())
 	case "snapshot":
 		err = (*s).SaveSnapshot((*s).LastSeq(), make([]byte, 100_000))
 	case "append":

@@ -127,15 +127,20 @@ func (v *surveyor) table(path string) error {
 	defer t.Close(-1)
 	it := t.NewIterator(0)
 	defer it.Close()
+	last, _ := tableSeq(t.Biggest())
 	for {
-		v.fill()
 		want := v.want()
 		for it.Seek(seekKey(want)); it.Valid(); it.Next() {
-			v.fill()
 			if seq, ok := tableSeq(it.Key()); ok {
+				if seq > v.want() {
+					v.fill()
+				}
 				v.take(seq, it.ValueCopy().Value)
 				v.found.Seen = max(v.found.Seen, seq)
 			}
+		}
+		if v.want() <= last { // it has lost some
+			v.fill()
 		}
 		if v.failed != nil || v.want() == want {
 			return nil
