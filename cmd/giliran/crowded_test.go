@@ -44,7 +44,7 @@ func newCramped(t *testing.T) *cramped {
 }
 
 // crowd fills every place a stranger can have, and keeps trying: connections
-// that say nothing, and more phones than there are seats.
+// that ask once and stay, and more phones than there are seats.
 func (c *cramped) crowd() (phones, refused int) {
 	for range 4 * cramp {
 		conn, err := net.Dial("tcp", c.url[len("http://"):])
@@ -52,6 +52,9 @@ func (c *cramped) crowd() (phones, refused int) {
 			c.Fatal(err)
 		}
 		c.Cleanup(func() { conn.Close() })
+		if _, err := fmt.Fprint(conn, "GET /healthz HTTP/1.1\r\nHost: office\r\n\r\n"); err != nil {
+			c.Fatal(err)
+		}
 	}
 	m := &crowd{address: c.url[len("http://"):]}
 	for range 2 * cramp {
@@ -95,6 +98,9 @@ func TestStaffGetThroughWhenPhonesEatAllSeats(t *testing.T) {
 		var b ticketing.Board
 		return m.Epoch != "" && decode(t, m.Board, &b) && len(b.Calls) == 1
 	})
+	if tries := c.ask.tally.tries; tries != 3 {
+		t.Errorf("staff had to try %d times for 3 wishes", tries)
+	}
 	if v := c.office.ask("vital"); v.Files > cramp {
 		t.Errorf("%d files are open, the limit is %d", v.Files, cramp)
 	}
