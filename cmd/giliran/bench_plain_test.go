@@ -69,7 +69,6 @@ func (p *plain) run() {
 			runtime.Gosched()
 			batch = p.drain(batch)
 		}
-		crowd = len(batch)
 		buf = buf[:0]
 		for _, r := range batch {
 			buf = append(buf, r.body...)
@@ -84,6 +83,7 @@ func (p *plain) run() {
 		}
 		commit = time.Since(began)
 		p.at += int64(len(buf))
+		crowd = len(batch) + len(p.in)
 		for _, r := range batch {
 			r.answer <- err
 		}

@@ -13,6 +13,8 @@ func (e *Engine) run() {
 	defer close(e.done)
 	e.due = time.NewTimer(calm)
 	defer e.due.Stop()
+	e.patience = time.NewTimer(calm)
+	defer e.patience.Stop()
 	var tick <-chan time.Time
 	if e.opt.Tick > 0 {
 		t := time.NewTicker(e.opt.Tick)
@@ -50,17 +52,37 @@ func (e *Engine) tick() {
 // gather takes everybody who is waiting into one batch, so that one flush
 // serves them all. The yields let callers that the last batch woke come back
 // in time: without them batches stay half full. In a rush it waits for as many
-// as came last, for an eighth of what a commit takes; where callers come one at
-// a time it never waits.
+// as it knows of, for an eighth of what a commit takes; where callers come one
+// at a time it never waits.
 func (e *Engine) gather(first request) {
 	e.batch = append(e.batch[:0], first)
-	began := time.Now()
-	for yields := 0; yields < 3 || len(e.batch) < e.crowd && time.Since(began) < e.commit/8; yields++ {
+	began, patience := time.Now(), e.commit/8
+	for yields := 0; yields < 3 || e.expecting() && time.Since(began) < min(patience, spin); yields++ {
 		runtime.Gosched()
 		e.drain()
 	}
-	e.crowd = len(e.batch)
+	if !e.expecting() || patience <= spin {
+		return
+	}
+	e.patience.Reset(patience - spin)
+	for e.expecting() {
+		select {
+		case r := <-e.in:
+			e.batch = append(e.batch, r)
+			e.drain()
+		case <-e.patience.C:
+			return
+		}
+	}
 }
+
+// spin is how long a batch waits for more without letting go of its processor.
+// A goroutine that only yields finds itself again before it looks whether
+// another processor has more to do than it can; for a fast disk there is no
+// time to do better.
+const spin = 50 * time.Microsecond
+
+func (e *Engine) expecting() bool { return len(e.batch) < min(e.crowd, e.opt.Batch) }
 
 func (e *Engine) drain() {
 	for len(e.batch) < e.opt.Batch {
@@ -82,7 +104,7 @@ func (e *Engine) drain() {
 // costs the same however many are waiting.
 const (
 	calm = 20 * time.Millisecond
-	idle = 19
+	idle = 49
 )
 
 func (e *Engine) published() {
@@ -143,6 +165,7 @@ func (e *Engine) work() {
 	if slices.ContainsFunc(e.batch, func(r request) bool { return r.show }) {
 		e.publishDue()
 	}
+	e.crowd = len(e.batch) + len(e.in) // who is answered now may come back, and these came too late
 	e.answerAll(answers, nil)
 	if e.since += len(e.events); e.since >= max(snapshotEvery, 2*len(e.state.Tickets)) {
 		if err := e.snapshot(); err != nil {
