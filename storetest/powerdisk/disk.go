@@ -7,9 +7,8 @@ import (
 )
 
 const (
-	diskSize  = 96 << 20
-	diskBlock = 4 << 10
-	sector    = 512
+	diskSize = 96 << 20
+	sector   = 512
 )
 
 // platter is what is behind the disk.

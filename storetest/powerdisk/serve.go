@@ -2,7 +2,6 @@ package powerdisk
 
 import (
 	"bufio"
-	"encoding/binary"
 	"fmt"
 	"math/rand/v2"
 	"os"
@@ -11,6 +10,8 @@ import (
 	"time"
 
 	"golang.org/x/sys/unix"
+
+	"giliran/storetest/onefile"
 )
 
 // env names the environment variable that makes the test binary a power disk
@@ -29,11 +30,10 @@ func Main() {
 type server struct {
 	mu sync.Mutex
 	*platter
-	requests *os.File
-	delay    time.Duration // of a flush
-	failing  bool
-	armed    *trap
-	resume   chan struct{}
+	delay   time.Duration // of a flush
+	failing bool
+	armed   *trap
+	resume  chan struct{}
 }
 
 // trap cuts the power at one request.
@@ -53,16 +53,11 @@ type trap struct {
 //	slow MS                    let a flush take so long
 //	fail, heal                 answer writes with an error, or not
 func serve(path string) int {
-	fd, err := unix.Open("/dev/fuse", unix.O_RDWR, 0)
-	if err == nil {
-		err = unix.Mount("powerdisk", path, "fuse", 0, fmt.Sprintf("fd=%d,rootmode=100600,user_id=0,group_id=0", fd))
-	}
-	if err != nil {
+	s := &server{platter: newPlatter(), resume: make(chan struct{}, 1)}
+	if err := onefile.Serve(path, diskSize, s); err != nil {
 		fmt.Println("no power disk:", err)
 		return 1
 	}
-	s := &server{platter: newPlatter(), requests: os.NewFile(uintptr(fd), "fuse"), resume: make(chan struct{}, 1)}
-	go s.serve()
 	fmt.Println("ready")
 	lines := bufio.NewScanner(os.Stdin)
 	for lines.Scan() {
@@ -143,94 +138,34 @@ func (t *trap) due(at, size int64) bool {
 	return t.left <= 0
 }
 
-// The kernel's FUSE protocol, as far as one file needs it (linux/fuse.h).
-const (
-	fuseForget  = 2
-	fuseGetattr = 3
-	fuseOpen    = 14
-	fuseRead    = 15
-	fuseWrite   = 16
-	fuseRelease = 18
-	fuseFsync   = 20
-	fuseFlush   = 25
-	fuseInit    = 26
-	fuseBatch   = 42
-	fuseHeader  = 40
-	fuseMax     = 128 << 10
-)
-
-func (s *server) serve() {
-	buf := make([]byte, fuseMax+64<<10)
-	for {
-		n, err := s.requests.Read(buf)
-		if err != nil {
-			return // unmounted
-		}
-		opcode, in := binary.LittleEndian.Uint32(buf[4:]), buf[fuseHeader:n]
-		body, errno := s.answer(opcode, in)
-		if errno == noAnswer {
-			continue
-		}
-		switch opcode {
-		case fuseWrite:
-			s.spring(int64(binary.LittleEndian.Uint64(in[8:])), int64(binary.LittleEndian.Uint32(in[16:])))
-		case fuseFsync:
-			time.Sleep(s.delay)
-			s.spring(0, 0)
-		}
-		out := binary.LittleEndian.AppendUint32(nil, uint32(16+len(body)))
-		out = binary.LittleEndian.AppendUint32(out, uint32(-int32(errno)))
-		out = append(append(out, buf[8:16]...), body...)
-		if _, err := s.requests.Write(out); err != nil {
-			return
-		}
-	}
-}
-
-const noAnswer = unix.Errno(0xffff)
-
-func (s *server) answer(opcode uint32, in []byte) ([]byte, unix.Errno) {
+// Read implements onefile.Device.
+func (s *server) Read(at, n int64) []byte {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	le := binary.LittleEndian
-	if s.failing && (opcode == fuseWrite || opcode == fuseFsync) {
-		return nil, unix.EIO
+	return s.current[at : at+n]
+}
+
+// Write implements onefile.Device.
+func (s *server) Write(at int64, b []byte) unix.Errno {
+	errno := s.unlessFailing(func() { s.write(at, b) })
+	s.spring(at, int64(len(b)))
+	return errno
+}
+
+// Flush implements onefile.Device.
+func (s *server) Flush() unix.Errno {
+	errno := s.unlessFailing(s.flush)
+	time.Sleep(s.delay)
+	s.spring(0, 0)
+	return errno
+}
+
+func (s *server) unlessFailing(do func()) unix.Errno {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.failing {
+		return unix.EIO
 	}
-	switch opcode {
-	case fuseInit:
-		out := make([]byte, 64)
-		le.PutUint32(out, 7)
-		le.PutUint32(out[4:], 31)
-		le.PutUint32(out[8:], fuseMax)
-		le.PutUint32(out[12:], 1<<5) // big writes
-		le.PutUint32(out[20:], fuseMax)
-		return out, 0
-	case fuseGetattr:
-		out := make([]byte, 104)
-		le.PutUint64(out, 3600)
-		le.PutUint64(out[16:], 1)
-		le.PutUint64(out[24:], diskSize)
-		le.PutUint64(out[32:], diskSize/512)
-		le.PutUint32(out[76:], unix.S_IFREG|0o600)
-		le.PutUint32(out[80:], 1)
-		le.PutUint32(out[96:], diskBlock)
-		return out, 0
-	case fuseOpen:
-		return make([]byte, 16), 0
-	case fuseRead:
-		at, size := le.Uint64(in[8:]), uint64(le.Uint32(in[16:]))
-		return s.current[min(at, diskSize):min(at+size, diskSize)], 0
-	case fuseWrite:
-		size := le.Uint32(in[16:])
-		s.write(int64(le.Uint64(in[8:])), in[40:40+size])
-		return le.AppendUint64(nil, uint64(size)), 0
-	case fuseFsync:
-		s.flush()
-		return nil, 0
-	case fuseFlush, fuseRelease:
-		return nil, 0
-	case fuseForget, fuseBatch:
-		return nil, noAnswer
-	}
-	return nil, unix.ENOSYS
+	do()
+	return 0
 }
