@@ -47,68 +47,90 @@ func length(ahead int) string {
 	return "more ahead"
 }
 
+// answer is what a question's truth turned out to be.
+type answer struct {
+	question
+	day  int
+	wait time.Duration
+}
+
+// week lives through an office's first four days.
+func week(t *testing.T, seed uint64) (all []answer) {
+	w := newTown(t, seed, anyCustoms(rand.New(rand.NewPCG(seed, 1))))
+	for d := range 4 {
+		w.asks = func(q question, called time.Time) { all = append(all, answer{q, d + 1, called.Sub(q.at)}) }
+		w.day(d)
+	}
+	return all
+}
+
 // Weeks of offices that differ in everything: of those who were told 90 %, nine
 // in ten are called within what they were told, of those who were told 50 %, one
-// in two; in every office, on every day, in lines short and long, about so many.
-// Who finds a desk idle is told no lower end and waits as foretold too. And the
-// intervals are worth more than to know how long people wait in that office.
+// in two; on every day, in lines short and long, about so many, and in no single
+// office far from it. Who finds a desk idle is told no lower end and waits as
+// foretold too. And the intervals are worth more than to know how long people
+// wait in that office.
 func TestWhatIsForetoldHolds(t *testing.T) {
 	if raced || testing.Short() {
 		t.Skip("weeks of offices take a while")
 	}
-	const offices = 10
-	all, idle, by := &tally{}, &tally{}, map[string]*tally{}
-	var told, usual float64 // widths of intervals, in minutes
-	count := func(what string, q question, wait time.Duration) {
+	weeks := make([][]answer, 60)
+	t.Run("weeks", func(t *testing.T) {
+		for i := range weeks {
+			t.Run(fmt.Sprint(i), func(t *testing.T) {
+				t.Parallel()
+				weeks[i] = week(t, uint64(i))
+			})
+		}
+	})
+	all, idle, classes, offices := &tally{}, &tally{}, map[string]*tally{}, map[string]*tally{}
+	count := func(by map[string]*tally, what string, a answer) {
 		if by[what] == nil {
 			by[what] = &tally{}
 		}
-		by[what].count(q, wait)
+		by[what].count(a.question, a.wait)
 	}
-	for seed := range uint64(offices) {
-		w := newTown(t, seed, anyCustoms(rand.New(rand.NewPCG(seed, 1))))
-		var waits, widths []float64
-		for d := range 4 {
-			w.asks = func(q question, called time.Time) {
-				wait := called.Sub(q.at)
-				if q.idle {
-					idle.count(q, wait)
-					return
-				}
-				all.count(q, wait)
-				waits = append(waits, wait.Minutes())
-				widths = append(widths, (q.most.High - q.most.Low).Minutes())
-				count(fmt.Sprintf("office %2d", seed), q, wait)
-				count(fmt.Sprintf("day %d", d+1), q, wait)
-				count(length(q.ahead), q, wait)
-				count("stage "+q.stage, q, wait)
+	var told, usual float64 // widths of intervals, in minutes
+	for i, week := range weeks {
+		var waits []float64
+		for _, a := range week {
+			if a.idle {
+				idle.count(a.question, a.wait)
+				continue
 			}
-			w.day(d)
+			all.count(a.question, a.wait)
+			waits = append(waits, a.wait.Minutes())
+			told += (a.most.High - a.most.Low).Minutes()
+			count(offices, fmt.Sprintf("office %2d", i), a)
+			count(classes, fmt.Sprint("day ", a.day), a)
+			count(classes, length(a.ahead), a)
+			count(classes, "stage "+a.stage, a)
 		}
 		slices.Sort(waits)
-		for _, width := range widths {
-			told += width
-			usual += waits[len(waits)*95/100] - waits[len(waits)*5/100]
-		}
+		usual += (waits[len(waits)*95/100] - waits[len(waits)*5/100]) * float64(len(waits))
 	}
-	t.Log("all         ", all)
-	t.Log("idle desk   ", idle)
-	for _, what := range slices.Sorted(maps.Keys(by)) {
-		t.Log(what, by[what])
-		if c := by[what]; c.all > 300 && (c.share(c.most) < 0.86 || c.share(c.half) < 0.40) {
-			t.Errorf("%s: %v", what, c)
-		}
-	}
+	t.Log("all       ", all)
+	t.Log("idle desk ", idle)
 	t.Logf("as wide as without looking: %.3f", told/usual)
+	atLeast := func(by map[string]*tally, most, half float64) {
+		for _, what := range slices.Sorted(maps.Keys(by)) {
+			t.Log(what, by[what])
+			if c := by[what]; c.all > 300 && (c.share(c.most) < most || c.share(c.half) < half) {
+				t.Errorf("%s: %v", what, c)
+			}
+		}
+	}
+	atLeast(classes, 0.84, 0.41)
+	atLeast(offices, 0.70, 0.35)
 	within := func(what string, got, from, to float64) {
 		if got < from || got > to {
-			t.Errorf("%s: %.3f, want %.2f to %.2f", what, got, from, to)
+			t.Errorf("%s: %.3f, want %.3f to %.3f", what, got, from, to)
 		}
 	}
-	within("in nine tenths", all.share(all.most), 0.895, 0.925)
+	within("in nine tenths", all.share(all.most), 0.89, 0.925)
 	within("in the half", all.share(all.half), 0.48, 0.55)
 	within("earlier than foretold", all.share(all.below), 0.02, 0.08)
 	within("later than foretold", all.share(all.above), 0.02, 0.08)
-	within("as wide as without looking", told/usual, 0, 0.385)
-	within("with an idle desk", idle.share(idle.most), 0.85, 0.97)
+	within("as wide as without looking", told/usual, 0, 0.36)
+	within("with an idle desk", idle.share(idle.most), 0.90, 0.97)
 }

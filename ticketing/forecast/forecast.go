@@ -109,7 +109,7 @@ const (
 	// cautious is by how much each end of an interval lies further out than
 	// past forecasts say: neighbours in a line share its luck, so that they
 	// tell less than their number.
-	cautious = 0.01
+	cautious = 0.015
 )
 
 // Wait tells between which times somebody at a place waits to be called, with

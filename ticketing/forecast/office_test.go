@@ -4,8 +4,10 @@ import (
 	"container/heap"
 	"errors"
 	"fmt"
+	"maps"
 	"math"
 	"math/rand/v2"
+	"slices"
 	"testing"
 	"time"
 
@@ -195,7 +197,7 @@ func (w *town) arrival() {
 
 // wake lets idle desks look up.
 func (w *town) wake() {
-	for desk := range w.idle {
+	for _, desk := range slices.Sorted(maps.Keys(w.idle)) { // or the same seed lives another day
 		delete(w.idle, desk)
 		w.in(w.between(3, 20), func() { w.next(desk) })
 	}

@@ -11,6 +11,7 @@ import (
 // visit is one application's stay at one stage on one day, as its ticket tells
 // it. Times before the day count as its beginning.
 type visit struct {
+	ticket      uint64
 	stage, desk string
 	priority    bool
 	foretell    bool // joined the end of the line that day: what was foretold can be judged
@@ -47,7 +48,7 @@ func day(s *ticketing.State, from, to time.Time) []moment {
 		}
 	}
 	slices.SortFunc(list, func(a, b moment) int {
-		return cmp.Or(a.at.Compare(b.at), cmp.Compare(a.kind, b.kind), cmp.Compare(a.stage, b.stage), cmp.Compare(a.desk, b.desk))
+		return cmp.Or(a.at.Compare(b.at), cmp.Compare(a.kind, b.kind), cmp.Compare(a.stage, b.stage), cmp.Compare(a.ticket, b.ticket))
 	})
 	return list
 }
@@ -56,7 +57,7 @@ func day(s *ticketing.State, from, to time.Time) []moment {
 // stage between the two instants, or a clock was wrong meanwhile.
 func visitOf(t *ticketing.Ticket, i int, from, to time.Time) *visit {
 	l := &t.Route[i]
-	v := &visit{stage: l.Stage, desk: l.Desk, priority: t.Priority, in: l.In, called: l.Called, out: l.Out}
+	v := &visit{ticket: t.ID, stage: l.Stage, desk: l.Desk, priority: t.Priority, in: l.In, called: l.Called, out: l.Out}
 	if i == len(t.Route)-1 && v.out.IsZero() && t.State != ticketing.Waiting && t.State != ticketing.Calling && t.State != ticketing.Serving {
 		v.out = t.Since // missed, parked or put by: at no desk and in no line
 	}
