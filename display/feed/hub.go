@@ -282,7 +282,7 @@ func (h *Hub) tellCrowd() {
 				v.pingIfDue(now)
 			}
 		case <-h.closing:
-			h.each((*viewer).nudge)
+			h.shareOut(h.present())
 			return
 		}
 	}
@@ -308,14 +308,6 @@ func (h *Hub) present() []*viewer {
 	return slices.Clone(h.crowd)
 }
 
-func (h *Hub) each(do func(*viewer)) {
-	h.mu.Lock()
-	defer h.mu.Unlock()
-	for _, v := range h.crowd {
-		do(v)
-	}
-}
-
 // Close tells every viewer that the office is going away, gives them a second
 // to hear it, and returns when all goroutines have ended. It may be called again.
 func (h *Hub) Close() {
@@ -334,7 +326,9 @@ func (h *Hub) Close() {
 	select {
 	case <-ended:
 	case <-time.After(farewell):
-		h.each(func(v *viewer) { v.wire.Close() }) // they hear nothing, or take nothing
+		for _, v := range h.present() { // they hear nothing, or take nothing
+			v.wire.Close()
+		}
 		<-ended
 	}
 }
