@@ -61,7 +61,6 @@ func (s *session) next() bool {
 		return true
 	case err != nil:
 		e.err = err
-		e.wake.Broadcast()
 		return false
 	}
 	e.buffer = e.buffer[n:]
