@@ -13,8 +13,8 @@ func (e *Engine) run() {
 	defer close(e.done)
 	e.due = time.NewTimer(calm)
 	defer e.due.Stop()
-	e.patience = time.NewTimer(calm)
-	defer e.patience.Stop()
+	e.enough = time.NewTimer(calm)
+	defer e.enough.Stop()
 	var tick <-chan time.Time
 	if e.opt.Tick > 0 {
 		t := time.NewTicker(e.opt.Tick)
@@ -64,13 +64,13 @@ func (e *Engine) gather(first request) {
 	if !e.expecting() || patience <= spin {
 		return
 	}
-	e.patience.Reset(patience - spin)
+	e.enough.Reset(patience - spin)
 	for e.expecting() {
 		select {
 		case r := <-e.in:
 			e.batch = append(e.batch, r)
 			e.drain()
-		case <-e.patience.C:
+		case <-e.enough.C:
 			return
 		}
 	}
