@@ -63,18 +63,19 @@ type Engine struct {
 	done    chan struct{}
 
 	// Owned by the run goroutine.
-	state  *ticketing.State
-	broken bool // the journal failed: rebuild before anything else
-	since  int  // events since the last snapshot
-	batch  []request
-	crowd  int               // how many callers may be in the next batch
-	commit time.Duration     // how long the last append took
-	events []ticketing.Event // of the batch
-	unseen []ticketing.Event // durable, not yet published
-	shown  time.Time         // when the last publishing was
-	rest   time.Duration     // how long new tickets may gather after it
-	due    *time.Timer       // fires when unseen events are due
-	enough *time.Timer       // fires when a batch waits no longer for more
+	state   *ticketing.State
+	broken  bool // the journal failed: rebuild before anything else
+	since   int  // events since the last snapshot
+	batch   []request
+	answers []answer          // of the batch
+	events  []ticketing.Event // of the batch
+	crowd   int               // how many callers may be in the next batch
+	commit  time.Duration     // how long the last append took
+	unseen  []ticketing.Event // durable, not yet published
+	shown   time.Time         // when the last publishing was
+	rest    time.Duration     // how long new tickets may gather after it
+	due     *time.Timer       // fires when unseen events are due
+	enough  *time.Timer       // fires when a batch waits no longer for more
 }
 
 // request is a command to do, a view to take, or all that is durable to be

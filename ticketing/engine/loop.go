@@ -32,8 +32,7 @@ func (e *Engine) run() {
 		case <-e.due.C:
 			e.publishDue()
 		case r := <-e.in:
-			e.gather(r)
-			e.work()
+			e.work(r)
 		}
 	}
 }
@@ -42,33 +41,33 @@ func (e *Engine) run() {
 // that ticket windows open and close on the board by themselves.
 func (e *Engine) tick() {
 	before := e.state.Seq
-	e.batch = append(e.batch[:0], request{command: ticketing.Command{Actor: ticketing.Clockwork, Do: ticketing.Tick{}}, answer: make(chan answer, 1)})
-	e.work()
+	e.work(request{command: ticketing.Command{Actor: ticketing.Clockwork, Do: ticketing.Tick{}}, answer: make(chan answer, 1)})
 	if e.state.Seq == before && !e.broken {
 		e.publishNow()
 	}
 }
 
 // gather takes everybody who is waiting into one batch, so that one flush
-// serves them all. The yields let callers that the last batch woke come back
-// in time: without them batches stay half full. In a rush it waits for as many
-// as it knows of, for an eighth of what a commit takes; where callers come one
-// at a time it never waits.
+// serves them all, and decides each as he comes. The yields let callers that
+// the last batch woke come back in time: without them batches stay half full.
+// In a rush it waits for as many as it knows of, for a quarter of what a commit
+// takes; where callers come one at a time it never waits. It lets go of its
+// processor then: a goroutine that only yields finds itself again before it
+// looks whether another processor has more to do than it can.
 func (e *Engine) gather(first request) {
-	e.batch = append(e.batch[:0], first)
-	began, patience := time.Now(), e.commit/8
-	for yields := 0; yields < 3 || e.expecting() && time.Since(began) < min(patience, spin); yields++ {
+	e.decide(first)
+	for range 3 {
 		runtime.Gosched()
 		e.drain()
 	}
-	if !e.expecting() || patience <= spin {
+	if !e.expecting() {
 		return
 	}
-	e.enough.Reset(patience - spin)
+	e.enough.Reset(e.commit / 4)
 	for e.expecting() {
 		select {
 		case r := <-e.in:
-			e.batch = append(e.batch, r)
+			e.decide(r)
 			e.drain()
 		case <-e.enough.C:
 			return
@@ -76,19 +75,13 @@ func (e *Engine) gather(first request) {
 	}
 }
 
-// spin is how long a batch waits for more without letting go of its processor.
-// A goroutine that only yields finds itself again before it looks whether
-// another processor has more to do than it can; for a fast disk there is no
-// time to do better.
-const spin = 50 * time.Microsecond
-
 func (e *Engine) expecting() bool { return len(e.batch) < min(e.crowd, e.opt.Batch) }
 
 func (e *Engine) drain() {
 	for len(e.batch) < e.opt.Batch {
 		select {
 		case r := <-e.in:
-			e.batch = append(e.batch, r)
+			e.decide(r)
 		default:
 			return
 		}
@@ -137,19 +130,19 @@ func (e *Engine) publishNow() {
 	e.rest = max(calm, idle*e.shown.Sub(began))
 }
 
-// work is the data's way: decide (on the state with the batch's earlier
-// commands applied), append, publish, and only then answer. A view in the
-// batch is taken after the append, so that it sees nothing that is not
-// durable.
-func (e *Engine) work() {
+// work is the data's way: decide (each command on the state with the batch's
+// earlier ones applied), append, publish, and only then answer. A view in the
+// batch is taken after the append, so that it sees nothing that is not durable.
+func (e *Engine) work(first request) {
+	e.batch, e.answers, e.events = e.batch[:0], e.answers[:0], e.events[:0]
 	if e.broken {
 		if err := e.rebuild(); err != nil {
-			e.answerAll(nil, fmt.Errorf("%w: %w", ErrJournal, err))
+			first.answer <- answer{err: fmt.Errorf("%w: %w", ErrJournal, err)}
 			return
 		}
 		e.publishNow() // a part of the failed batch may have been kept
 	}
-	answers := e.decide()
+	e.gather(first)
 	if len(e.events) > 0 {
 		began := time.Now()
 		err := e.journal.Append(e.events)
@@ -157,7 +150,7 @@ func (e *Engine) work() {
 		if err != nil {
 			e.opt.Log.Error("the journal failed", "events", len(e.events), "err", err)
 			e.broken = true
-			e.answerAll(nil, fmt.Errorf("%w: %w", ErrJournal, err))
+			e.answerAll(fmt.Errorf("%w: %w", ErrJournal, err))
 			return
 		}
 		e.published()
@@ -165,8 +158,10 @@ func (e *Engine) work() {
 	if slices.ContainsFunc(e.batch, func(r request) bool { return r.show }) {
 		e.publishDue()
 	}
-	e.crowd = len(e.batch) + len(e.in) // who is answered now may come back, and these came too late
-	e.answerAll(answers, nil)
+	// Who is answered now may come back, and these came too late; and who was
+	// there lately may only have been kept from a processor.
+	e.crowd = max(len(e.batch)+len(e.in), e.crowd*7/8)
+	e.answerAll(nil)
 	if e.since += len(e.events); e.since >= max(snapshotEvery, 2*len(e.state.Tickets)) {
 		if err := e.snapshot(); err != nil {
 			e.opt.Log.Warn("no snapshot", "err", err) // the journal has it all
@@ -179,37 +174,32 @@ func (e *Engine) work() {
 // costs more and comes as much more seldom.
 const snapshotEvery = 5000
 
-func (e *Engine) decide() []answer {
-	e.events = e.events[:0]
-	answers := make([]answer, len(e.batch))
-	for i := range e.batch {
-		r := &e.batch[i]
-		if r.view != nil || r.show {
-			continue
-		}
-		events, result, err := e.state.Decide(e.office, r.command, e.opt.Now())
-		for j := range events {
-			e.state.Apply(&events[j])
+// decide puts a request into the batch, a command with the events it causes.
+func (e *Engine) decide(r request) {
+	a := answer{}
+	if r.view == nil && !r.show {
+		var events []ticketing.Event
+		events, a.result, a.err = e.state.Decide(e.office, r.command, e.opt.Now())
+		for i := range events {
+			e.state.Apply(&events[i])
 		}
 		e.events = append(e.events, events...)
-		answers[i] = answer{result, err}
 	}
-	return answers
+	e.batch, e.answers = append(e.batch, r), append(e.answers, a)
 }
 
 // answerAll answers the batch; with err everybody gets it, since what a later
 // command was told may rest on an earlier one that is not kept.
-func (e *Engine) answerAll(answers []answer, err error) {
-	for i := range e.batch {
-		r := &e.batch[i]
-		a := answer{err: err}
-		if err == nil {
-			a = answers[i]
-			if r.view != nil {
-				r.view(e.state)
-			}
+func (e *Engine) answerAll(err error) {
+	for i, r := range e.batch {
+		a := e.answers[i]
+		if err != nil {
+			a = answer{err: err}
+		} else if r.view != nil {
+			r.view(e.state)
 		}
 		r.answer <- a
 	}
 	clear(e.batch)
+	clear(e.answers)
 }
