@@ -3,6 +3,8 @@ package store
 import (
 	"errors"
 	"fmt"
+	"runtime"
+	"sync"
 
 	"giliran/ticketing"
 )
@@ -87,20 +89,47 @@ func fit(records []record) (n, size int) {
 // sealAll makes the records of events that follow the tip.
 func (s *Store) sealAll(events []ticketing.Event) (records []record, err error) {
 	t := *s.tip.Load()
+	bodies, errs := encode(events)
+	records = make([]record, len(events))
 	for i := range events {
-		seq := events[i].Seq
+		seq, body := events[i].Seq, bodies[i]
 		if seq != t.Seq+1 {
 			return nil, fmt.Errorf("%w: %d after %d", ErrGap, seq, t.Seq)
 		}
-		body, err := events[i].MarshalJSON()
-		if err != nil {
-			return nil, fmt.Errorf("event %d: %w", seq, err)
+		if errs[i] != nil {
+			return nil, fmt.Errorf("event %d: %w", seq, errs[i])
 		}
 		if len(body) > MaxRecord {
 			return nil, fmt.Errorf("event %d has %d bytes: %w", seq, len(body), ErrTooLarge)
 		}
 		t = tip{seq, t.Link.next(seq, body)}
-		records = append(records, seal(seq, t.Link, body))
+		records[i] = seal(seq, t.Link, body)
 	}
 	return records, nil
+}
+
+// handful is how many events one processor encodes as fast as it would find
+// help.
+const handful = 8
+
+// encode writes events as JSON, on all processors if there are many: everybody
+// in the batch waits for it.
+func encode(events []ticketing.Event) (bodies [][]byte, errs []error) {
+	bodies, errs = make([][]byte, len(events)), make([]error, len(events))
+	share := max(handful, (len(events)+runtime.GOMAXPROCS(0)-1)/runtime.GOMAXPROCS(0))
+	var others sync.WaitGroup
+	for from := 0; from < len(events); from += share {
+		part := func() {
+			for i := from; i < min(from+share, len(events)); i++ {
+				bodies[i], errs[i] = events[i].MarshalJSON()
+			}
+		}
+		if from+share < len(events) {
+			others.Go(part)
+		} else {
+			part()
+		}
+	}
+	others.Wait()
+	return bodies, errs
 }
