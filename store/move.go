@@ -81,12 +81,20 @@ func (s *Store) settle(records []record) (n int, err error) {
 }
 
 // settled is how many records, from record 0, Badger keeps in tables on the
-// disk. Its memtable logs are not synced and count for nothing.
+// disk. Its memtable logs are not synced and count for nothing. One goroutine
+// at a time may ask: the log's background.
 func (s *Store) settled() (records uint64, err error) {
 	for _, t := range s.db.Tables() {
 		if seq, ok := keySeq(y.ParseKey(t.Right)); ok {
 			records = max(records, seq+1)
 		}
 	}
-	return records, syncDir(s.badgerDir()) // Badger leaves a table's name to chance
+	if records == s.named {
+		return records, nil
+	}
+	if err := syncDir(s.badgerDir()); err != nil { // Badger leaves a table's name to chance
+		return 0, err
+	}
+	s.named = records
+	return records, nil
 }

@@ -55,6 +55,7 @@ type Store struct {
 	wake   chan struct{}
 	quit   chan struct{} // closed to end the mover
 	moved  chan struct{} // closed when it has ended
+	named  uint64        // the records of those tables whose names are synced
 
 	complaint chan struct{} // receives when Badger reports an error
 	life      sync.RWMutex  // held for reading while Badger is used, for writing to close
