@@ -15,6 +15,11 @@ import (
 
 const blockSize = 4 << 10
 
+// memtable is how much Badger gathers in memory before it makes a table, in
+// bytes. A table costs the disk some six flushes, which commits of that moment
+// stand behind; and more would make the log longer that a restart reads.
+const memtable = 8 << 20
+
 // badgerOptions are the measured ones for a small computer with an SD card:
 // 29 MB resident after 10,000 events.
 func badgerOptions(dir string, log badgerLog) badger.Options {
@@ -23,7 +28,7 @@ func badgerOptions(dir string, log badgerLog) badger.Options {
 		WithSyncWrites(false).     // the write-ahead log has been synced
 		// Never make the memtable smaller: a log that a crashed process has
 		// left would not fit any more ("Arena too small").
-		WithMemTableSize(4 << 20).
+		WithMemTableSize(memtable).
 		WithNumMemtables(2).
 		// No compaction (see the package comment), so no limit on tables that
 		// have not been compacted either.

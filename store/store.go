@@ -22,7 +22,7 @@ type Options struct {
 	Log *slog.Logger
 	// KeepFree is the room in bytes that is left on the disk: below it Room
 	// answers ErrDiskFull, and Append goes on only in the room that the
-	// write-ahead log has set aside. 64 MB when zero; at least 16 MB.
+	// write-ahead log has set aside. 64 MB when zero; at least 32 MB.
 	KeepFree uint64
 
 	segment  int           // size of the write-ahead log's files; smaller in tests
@@ -31,7 +31,7 @@ type Options struct {
 
 const (
 	keepFree      = 64 << 20
-	leastKeepFree = 16 << 20 // two memtable logs: what Badger touches behind one write
+	leastKeepFree = 2 * 2 * memtable // two memtable logs: what Badger touches behind one write
 )
 
 // Store is an open journal. One goroutine appends; all other methods may be

@@ -11,9 +11,8 @@ import (
 	"golang.org/x/sys/unix"
 )
 
-// segmentSize is the size of every file of the write-ahead log, in bytes: a
-// quarter of what Badger holds in memory before it makes a table.
-const segmentSize = 2 << 20
+// segmentSize is the size of every file of the write-ahead log, in bytes.
+const segmentSize = memtable / 4
 
 const pageSize = 4 << 10
 

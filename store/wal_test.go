@@ -100,10 +100,10 @@ func TestTheLogGoesRound(t *testing.T) {
 		dir = t.TempDir()
 	}
 	defer os.RemoveAll(dir)
-	// Two memtables of 4 MB, what is on its way there, and one ahead. The first
+	// Two memtables of 8 MB, what is on its way there, and one ahead. The first
 	// round ends after it has settled to that.
-	const most = 8
-	for _, n := range []uint64{40_000, 20_000} {
+	const most = 14
+	for _, n := range []uint64{80_000, 40_000} {
 		s, err := Open(dir, Options{KeepFree: 1})
 		if err != nil {
 			t.Fatal(err)

@@ -20,7 +20,7 @@ const sdFlush = 4500 * time.Microsecond
 
 // rounds is how many tickets make the write-ahead log go round once, so that it
 // is in its steady state. Few callers never leave its first files here.
-const rounds = 40_000
+const rounds = 80_000
 
 // BenchmarkIssueSlowDisk: tickets per second, each durable before it is
 // acknowledged, on a disk that flushes like an SD card and counts what is
