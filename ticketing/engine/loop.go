@@ -97,7 +97,7 @@ func (e *Engine) drain() {
 // costs the same however many are waiting.
 const (
 	calm = 20 * time.Millisecond
-	idle = 49
+	idle = 99
 )
 
 func (e *Engine) published() {
