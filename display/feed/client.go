@@ -101,7 +101,7 @@ func (c *Client) Changed() <-chan struct{} { return c.changed }
 
 // Run keeps the client connected until ctx ends, and returns ctx's error. An
 // address that can never work is [ErrAddress] at once; everything else is tried
-// again, after at least 0.25 s and, while it goes on failing, up to 10 s.
+// again, after at least 0.25 s and, while it goes on failing, up to 2 s.
 // Run must not be called twice at the same time.
 func (c *Client) Run(ctx context.Context) error {
 	if err := checkAddress(c.url); err != nil {
