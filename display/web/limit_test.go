@@ -113,14 +113,15 @@ func TestManyAddresses(t *testing.T) {
 	if _, all := publicAllowance(); n != int(all.burst) {
 		t.Errorf("many addresses together may ask %d times at once, want %v", n, all.burst)
 	}
-	if len(m.now)+len(m.before) > 2*generation {
-		t.Errorf("%d clients are remembered", len(m.now)+len(m.before))
+	if known := len(m.clients.now) + len(m.clients.before); known > 2*metered {
+		t.Errorf("%d clients are remembered", known)
 	}
 }
 
 // TestGuessing: who tries ticket codes is stopped, on the page and in the API,
 // one after the other or all at once; who shares his address keeps the tickets
-// already found there, and staff can look up anything.
+// already found there, and staff can look up anything, but not who holds a
+// screen's token only.
 func TestGuessing(t *testing.T) {
 	h := newHouse(t)
 	mine, other := h.issue("ktp-baru").Code, h.issue("ktp-baru").Code

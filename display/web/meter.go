@@ -38,17 +38,16 @@ func (a allowance) wait(b *bucket, cost float64) time.Duration {
 type meter struct {
 	each, all allowance // the zero all is no bound
 
-	mu          sync.Mutex
-	total       bucket
-	now, before map[string]*bucket // two generations
+	mu      sync.Mutex
+	total   bucket
+	clients recent[string, *bucket]
 }
 
-// generation is how many clients a meter knows at least, and half of how many
-// at most: about a megabyte.
-const generation = 4096
+// metered is how many clients a meter knows at least: about half a megabyte.
+const metered = 4096
 
 func newMeter(each, all allowance) *meter {
-	return &meter{each: each, all: all, now: map[string]*bucket{}, total: bucket{left: all.burst}}
+	return &meter{each: each, all: all, clients: newRecent[string, *bucket](metered), total: bucket{left: all.burst}}
 }
 
 // use takes a cost from a client's allowance and from that of all. When there
@@ -81,16 +80,11 @@ func (m *meter) giveBack(now time.Time, client string, cost float64) {
 
 // of is a client's bucket, full for one that is not known.
 func (m *meter) of(client string, now time.Time) *bucket {
-	b := m.now[client]
-	if b == nil {
-		if b = m.before[client]; b == nil {
-			b = &bucket{left: m.each.burst, at: now}
-		}
-		if len(m.now) >= generation {
-			m.now, m.before = map[string]*bucket{}, m.now
-		}
-		m.now[client] = b
+	b, ok := m.clients.get(client)
+	if !ok {
+		b = &bucket{left: m.each.burst, at: now}
 	}
+	m.clients.put(client, b)
 	m.each.fill(b, now)
 	return b
 }
