@@ -2,9 +2,7 @@ package main
 
 import (
 	"go/ast"
-	"go/parser"
 	"go/token"
-	"path/filepath"
 	"slices"
 	"testing"
 )
@@ -19,12 +17,8 @@ var streams = []string{"giliran/cmd/giliran", "giliran/cmd/giliran-agent"}
 func TestEveryServerIsBounded(t *testing.T) {
 	found := 0
 	for _, p := range modulePackages(t) {
-		for _, name := range p.GoFiles {
-			set := token.NewFileSet()
-			f, err := parser.ParseFile(set, filepath.Join(p.Dir, name), nil, 0)
-			if err != nil {
-				t.Fatal(err)
-			}
+		set, files := p.parse(t)
+		for _, f := range files {
 			ast.Inspect(f, func(n ast.Node) bool {
 				switch n := n.(type) {
 				case *ast.CompositeLit:

@@ -54,7 +54,16 @@ type officeProcess struct {
 func serve(t testing.TB, data string, args ...string) *officeProcess {
 	t.Helper()
 	o := &officeProcess{t: t, data: data, log: new(bytes.Buffer)}
-	o.cmd = giliran(t, append([]string{"serve", "--data", data, "--listen", "127.0.0.1:0"}, args...)...)
+	o.start(args...)
+	return o
+}
+
+// start gives the lines the program printed before the one that says where it
+// listens.
+func (o *officeProcess) start(args ...string) (said []string) {
+	t := o.t
+	t.Helper()
+	o.cmd = giliran(t, append([]string{"serve", "--data", o.data, "--listen", "127.0.0.1:0"}, args...)...)
 	o.cmd.Stderr = o.log
 	out, err := o.cmd.StdoutPipe()
 	if err != nil {
@@ -64,12 +73,11 @@ func serve(t testing.TB, data string, args ...string) *officeProcess {
 		t.Fatal(err)
 	}
 	t.Cleanup(o.kill)
-	lines := bufio.NewScanner(out)
-	for lines.Scan() {
+	for lines := bufio.NewScanner(out); lines.Scan(); said = append(said, lines.Text()) {
 		if url, ok := strings.CutPrefix(lines.Text(), "listening on "); ok {
 			o.url = url
 			go func() { _, _ = io.Copy(io.Discard, out) }()
-			return o
+			return said
 		}
 	}
 	t.Fatalf("the office did not start: %v\n%s", o.cmd.Wait(), o.log)

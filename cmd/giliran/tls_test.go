@@ -1,7 +1,6 @@
 package main
 
 import (
-	"bufio"
 	"bytes"
 	"context"
 	"crypto/tls"
@@ -25,31 +24,15 @@ import (
 // gives what it printed before its ready line.
 func secured(t *testing.T, args ...string) (o *officeProcess, said map[string]string) {
 	t.Helper()
-	o, said = &officeProcess{t: t, data: t.TempDir()}, map[string]string{}
-	o.cmd = giliran(t, append([]string{"serve", "--data", o.data, "--listen", "127.0.0.1:0", "--plain", "127.0.0.1:0", "--open"}, args...)...)
-	o.cmd.Stderr = os.Stderr
-	out, err := o.cmd.StdoutPipe()
-	if err != nil {
-		t.Fatal(err)
+	o, said = &officeProcess{t: t, data: t.TempDir(), log: new(bytes.Buffer)}, map[string]string{}
+	for _, line := range o.start(append([]string{"--plain", "127.0.0.1:0", "--open"}, args...)...) {
+		i := strings.LastIndex(line, " ")
+		said[line[:i]] = line[i+1:]
 	}
-	if err := o.cmd.Start(); err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(o.kill)
-	for lines := bufio.NewScanner(out); lines.Scan(); {
-		i := strings.LastIndex(lines.Text(), " ")
-		said[lines.Text()[:i]] = lines.Text()[i+1:]
-		if url, ok := strings.CutPrefix(lines.Text(), "listening on "); ok {
-			o.url = url
-			go func() { _, _ = io.Copy(io.Discard, out) }()
-			return o, said
-		}
-	}
-	t.Fatal("the office did not start")
-	return nil, nil
+	return o, said
 }
 
-// client is an HTTP client that knows the office by a Trust.
+// trusting is an HTTP client that knows the office by a Trust.
 func trusting(t *testing.T, trust cert.Trust) (*http.Client, *tls.Config) {
 	t.Helper()
 	c, err := trust.Config("127.0.0.1", time.Now)
