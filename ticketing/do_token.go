@@ -9,11 +9,12 @@ const (
 	RoleSupervisor = "supervisor" // any desk, holds, stages, the day
 	RoleAdmin      = "admin"      // everything, tokens too
 	RoleDevice     = "device"     // an agent beside the hardware
+	RoleWall       = "wall"       // a screen: sees what all see, from a seat of its own
 )
 
 // Roles lists every role.
 func Roles() []string {
-	return []string{RoleKiosk, RoleDesk, RoleSupervisor, RoleAdmin, RoleDevice}
+	return []string{RoleKiosk, RoleDesk, RoleSupervisor, RoleAdmin, RoleDevice, RoleWall}
 }
 
 // AddToken admits the holder of a secret to a role. The secret itself never
@@ -29,7 +30,7 @@ func (a AddToken) decide(d *decision) error {
 		ok = ok || r == a.Role
 	}
 	if !ok {
-		return refusef(Invalid, BadToken, []string{"role", a.Role}, "there is no role %q; the roles are kiosk, desk, supervisor, admin, device", a.Role)
+		return refusef(Invalid, BadToken, []string{"role", a.Role}, "there is no role %q; the roles are kiosk, desk, supervisor, admin, device, wall", a.Role)
 	}
 	if a.Role == RoleDesk {
 		if _, known := d.o.Desk(a.Name); !known {

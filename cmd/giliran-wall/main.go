@@ -47,6 +47,7 @@ type cli struct {
 	Screenshot string  `help:"Write a picture of what the wall shows now as PNG, and end." type:"path" placeholder:"FILE"`
 
 	CA          string `name:"ca" help:"Certificate of the office's own authority (PEM), for an https server." type:"existingfile" placeholder:"FILE"`
+	TokenFile   string `help:"A file with a token of the role wall, for a screen that is not on the office's own machine: it has a seat then that no crowd takes." type:"existingfile" placeholder:"FILE"`
 	Fingerprint string `help:"Its SHA-256 instead, as giliran ca prints it." placeholder:"HEX"`
 
 	Speech voiceFlags `embed:"" prefix:"voice-" group:"The voice"`
@@ -93,7 +94,11 @@ func (c *cli) run(ctx context.Context, log *slog.Logger) error {
 	if err != nil {
 		return err
 	}
-	client := feed.NewClient(string(c.Server)+"?for="+feed.Wall, feed.ClientOptions{TLS: secure})
+	token, err := c.token()
+	if err != nil {
+		return err
+	}
+	client := feed.NewClient(string(c.Server)+"?for="+feed.Wall, feed.ClientOptions{TLS: secure, Token: token})
 	options := c.options(secure, log)
 	supervisor, err := newNotifier(os.Getenv, log)
 	if err != nil {
@@ -130,6 +135,15 @@ func (c *cli) trust() (*tls.Config, error) {
 		return nil, err
 	}
 	return cert.Trust{CA: c.CA, Fingerprint: c.Fingerprint}.Config(u.Hostname(), time.Now)
+}
+
+// token is what the office knows the wall by, "" for a guest.
+func (c *cli) token() (string, error) {
+	if c.TokenFile == "" {
+		return "", nil
+	}
+	b, err := os.ReadFile(c.TokenFile)
+	return strings.TrimSpace(string(b)), err
 }
 
 func (c *cli) options(secure *tls.Config, log *slog.Logger) wall.Options {

@@ -7,6 +7,8 @@ import (
 	"net"
 	"net/http"
 	"net/http/httptest"
+	"net/http/httputil"
+	"net/url"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -126,6 +128,36 @@ func TestScreenshotShowsTheCall(t *testing.T) {
 	}
 	if amber < 640*360/20 {
 		t.Errorf("only %d pixels call anybody", amber)
+	}
+}
+
+// A wall with a token shows it to the office, and nobody else's.
+func TestAWallShowsItsToken(t *testing.T) {
+	behind := office(t)
+	at, err := url.Parse(behind.URL)
+	if err != nil {
+		t.Fatal(err)
+	}
+	shown := make(chan string, 100)
+	door := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if r.URL.Path == "/feed" {
+			shown <- r.Header.Get("Authorization")
+		}
+		httputil.NewSingleHostReverseProxy(at).ServeHTTP(w, r)
+	}))
+	t.Cleanup(door.Close)
+	file := filepath.Join(t.TempDir(), "wall.token")
+	if err := os.WriteFile(file, []byte("gil_layar\n"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	for want, args := range map[string][]string{"Bearer gil_layar": {"--token-file", file}, "": nil} {
+		wall, said := program(t, append(args, "--server", door.URL, "--size", "320x180", "--screenshot", filepath.Join(t.TempDir(), "wall.png"))...)
+		if err := wall.Run(); err != nil {
+			t.Fatalf("%v: %s", err, said)
+		}
+		if got := <-shown; got != want {
+			t.Errorf("with %v it shows %q", args, got)
+		}
 	}
 }
 

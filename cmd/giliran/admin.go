@@ -11,7 +11,7 @@ import (
 // keeps only its hash.
 type tokenCmd struct {
 	dataFlag
-	Role   string `help:"kiosk, desk, supervisor, admin or device." placeholder:"ROLE"`
+	Role   string `help:"kiosk, desk, supervisor, admin, device or wall." placeholder:"ROLE"`
 	Name   string `help:"Who holds it; for a desk the desk's id." placeholder:"NAME"`
 	List   bool   `help:"List the tokens instead."`
 	Revoke string `help:"Revoke the token with this id instead." placeholder:"ID"`

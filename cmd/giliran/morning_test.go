@@ -163,7 +163,7 @@ func (d *day) admit() {
 	for i := range doors {
 		give(ticketing.RoleKiosk, door(i))
 	}
-	give(ticketing.RoleKiosk, "layar")
+	give(ticketing.RoleWall, "layar")
 	for _, desk := range deskNames(d.desks) {
 		give(ticketing.RoleDesk, desk)
 	}

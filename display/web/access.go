@@ -37,6 +37,7 @@ const (
 	supervisorRole
 	adminRole
 	deviceRole
+	wallRole
 
 	everybody roles = 0
 	leadRoles       = supervisorRole | adminRole
@@ -56,6 +57,8 @@ func (set roles) has(role string) bool {
 		return set&adminRole != 0
 	case ticketing.RoleDevice:
 		return set&deviceRole != 0
+	case ticketing.RoleWall:
+		return set&wallRole != 0
 	}
 	return false
 }
@@ -113,7 +116,7 @@ func hostOf(r *http.Request) string {
 
 // rank orders roles by how much they open.
 func (c Caller) rank() int {
-	return slices.Index([]string{ticketing.RoleKiosk, ticketing.RoleDesk, ticketing.RoleDevice, ticketing.RoleSupervisor, ticketing.RoleAdmin}, c.Role)
+	return slices.Index([]string{ticketing.RoleWall, ticketing.RoleKiosk, ticketing.RoleDesk, ticketing.RoleDevice, ticketing.RoleSupervisor, ticketing.RoleAdmin}, c.Role)
 }
 
 // who tells who asks, where it is not a question of what; ok is false for the

@@ -120,7 +120,7 @@ func pathOf(line, code string) string {
 // so and changes nothing; whoever may gets past the door, whatever the office
 // then says.
 func TestWhoMayDoWhat(t *testing.T) {
-	holders := []string{"", "revoked", "kiosk", "loket-1", "loket-2", "supervisor", "admin", "device", "console"}
+	holders := []string{"", "revoked", "kiosk", "loket-1", "loket-2", "supervisor", "admin", "device", "wall", "console"}
 	house := newHouse(t)
 	for _, e := range endpoints() {
 		t.Run(strings.ReplaceAll(e.line, "/", "."), func(t *testing.T) {

@@ -101,7 +101,7 @@ func newHouse(t testing.TB, change ...func(*ticketing.Office)) *house {
 	h.open()
 	h.do(ticketing.Tick{})
 	h.do(ticketing.OpenDesk{Desk: "loket-1"})
-	for _, who := range []string{"kiosk", "supervisor", "admin", "device"} {
+	for _, who := range []string{"kiosk", "supervisor", "admin", "device", "wall"} {
 		h.tokens[who], _ = h.admit(who, who+"-1")
 	}
 	h.tokens["loket-1"], _ = h.admit("desk", "loket-1")

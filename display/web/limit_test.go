@@ -154,6 +154,9 @@ func TestGuessing(t *testing.T) {
 			t.Errorf("%+v: %d", c, w.Code)
 		}
 	}
+	if w := h.from(at, "GET /s/"+other, "wall"); w.Code != http.StatusTooManyRequests {
+		t.Errorf("a screen that guesses is answered %d", w.Code)
+	}
 	h.core.later(10 * time.Second)
 	if w := h.from(at, "GET /s/"+other, ""); w.Code != http.StatusOK {
 		t.Errorf("ten seconds later: %d", w.Code)

@@ -14,7 +14,7 @@ import (
 
 // TokenRequest asks for a token.
 type TokenRequest struct {
-	Role string `json:"role" enum:"kiosk,desk,supervisor,admin,device"`
+	Role string `json:"role" enum:"kiosk,desk,supervisor,admin,device,wall"`
 	Name string `json:"name" maxLength:"64" example:"loket-1" doc:"Where it is used; a desk's token is named after the desk. Never a person's name"`
 }
 

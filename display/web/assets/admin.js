@@ -17,7 +17,7 @@ document.addEventListener("done", (event) => {
 /** Shows a token's secret, this once, as the link that signs a device in. */
 function showSecret(form, token) {
   const role = form.elements.role.value;
-  const to = role === "desk" ? `/desk/${form.elements.name.value}` : role === "kiosk" ? "/kiosk" : role === "device" ? "/" : "/admin";
+  const to = role === "desk" ? `/desk/${form.elements.name.value}` : role === "kiosk" ? "/kiosk" : role === "device" ? "/" : role === "wall" ? "/wall" : "/admin";
   const link = new URL("/enter", location.href);
   link.search = new URLSearchParams({ token, to });
   at("secret-link").value = link;
