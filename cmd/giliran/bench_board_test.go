@@ -44,7 +44,7 @@ func BenchmarkNextToBoard(b *testing.B) {
 
 func benchmarkNextToBoard(b *testing.B, n int) {
 	x, s := newStage(b)
-	rounds := 180 * b.N
+	rounds := 300 * b.N
 	x.take(b, 64, (rounds+10)*len(rivals)+100)
 	fans, crowds := make([]fan, len(rivals)), make([]*viewers, len(rivals))
 	for i, r := range rivals {
