@@ -27,7 +27,7 @@
 // and write-ahead log have it all.
 //
 // Counted behind a file system: 1.00 flush and 4.3 KB per commit of one event,
-// 1.01 flushes and 410 bytes per event in batches of 64, everything included
+// 1.01 to 1.02 flushes and 440 bytes per event in batches of 64, everything included
 // that Badger and the kernel write later.
 //
 // # How damage is noticed

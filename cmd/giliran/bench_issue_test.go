@@ -15,8 +15,12 @@ import (
 	"giliran/ticketing"
 )
 
-// sdFlush is how long a flush of an SD card takes.
-const sdFlush = 4500 * time.Microsecond
+// How long a flush takes on an SD card, and on a solid-state disk without
+// capacitors, as people plug into a Pi.
+const (
+	sdFlush  = 4500 * time.Microsecond
+	ssdFlush = time.Millisecond
+)
 
 // rounds is how many tickets make the write-ahead log go round once, so that it
 // is in its steady state. Few callers never leave its first files here.
@@ -25,10 +29,15 @@ const rounds = 80_000
 // BenchmarkIssueSlowDisk: tickets per second, each durable before it is
 // acknowledged, on a disk that flushes like an SD card and counts what is
 // written to it; as a part of what plain callers get from it, in turns.
-func BenchmarkIssueSlowDisk(b *testing.B) {
+func BenchmarkIssueSlowDisk(b *testing.B) { benchmarkIssue(b, sdFlush) }
+
+// BenchmarkIssueSSD: the same on a disk that flushes like a solid-state one.
+func BenchmarkIssueSSD(b *testing.B) { benchmarkIssue(b, ssdFlush) }
+
+func benchmarkIssue(b *testing.B, flush time.Duration) {
 	for _, callers := range []int{1, 8, 64} {
 		b.Run(fmt.Sprintf("callers=%d", callers), func(b *testing.B) {
-			d := slowdisk.Mount(b, sdFlush)
+			d := slowdisk.Mount(b, flush)
 			r := newRace(b, d.Dir, callers)
 			if callers > 8 {
 				r.x.take(b, callers, rounds)
