@@ -7,7 +7,7 @@ import (
 )
 
 const (
-	diskSize = 96 << 20
+	diskSize = 160 << 20
 	sector   = 512
 )
 

@@ -157,7 +157,8 @@ func (d *Disk) CutDuring(w *Worker, p *Point, image string) (said []string, cut 
 func (w *Worker) hear(line string, ok bool, order string) (done bool) {
 	w.t.Helper()
 	if !ok {
-		w.t.Fatalf("the worker has ended at %q", order)
+		last := w.said[max(0, len(w.said)-1):] // why, if it could still say so
+		w.t.Fatalf("the worker has ended at %q: %s", order, last)
 	}
 	if line != "done" {
 		w.said = append(w.said, line)
