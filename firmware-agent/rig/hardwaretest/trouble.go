@@ -74,7 +74,9 @@ func (h *house) order(s service) (number string, err error) {
 }
 
 // takeWhole takes the papers that have come out, of which the last one has to
-// be the ticket of a number, and torn pieces may come before it.
+// be the ticket of a number. So many pieces of the one before may precede it: a
+// torn piece, or all of it if the printer had all of it; and then, because the
+// agent cannot know that, a scrap of white paper that it has cut off.
 func (h *house) takeWhole(number string, again bool, torn int) error {
 	if err := h.finished(number); err != nil {
 		return err
@@ -83,10 +85,16 @@ func (h *house) takeWhole(number string, again bool, torn int) error {
 	if err != nil {
 		return err
 	}
-	if len(pages) > torn+1 || len(pages) == 0 {
-		return fmt.Errorf("%d papers and pieces came out for %s", len(pages), number)
+	written := slices.DeleteFunc(slices.Clone(pages), white)
+	if scraps := len(pages) - len(written); len(written) == 0 || len(written) > torn+1 || scraps > torn {
+		return fmt.Errorf("%d papers and pieces and %d white ones came out for %s", len(written), scraps, number)
 	}
 	return h.tickets(pages[len(pages)-1:], again, number)
+}
+
+// white tells whether there is not a dot on a paper.
+func white(p escpos.Page) bool {
+	return !slices.ContainsFunc(p.Image.Pix, func(grey byte) bool { return grey == 0 })
 }
 
 // finished waits until nothing of a number is on its way to the printer.
