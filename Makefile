@@ -69,7 +69,7 @@ fuzz: FUZZTIME ?= 1m
 fuzz: DAYSTIME ?= 10m
 fuzz: ## fuzz whatever reads outside bytes, FUZZTIME=1m each; then random days for DAYSTIME=10m
 	.ci/fuzz $(FUZZTIME)
-	go test -count=1 -timeout 0 -run RandomDays -v ./ticketing -args -lasts $(DAYSTIME)
+	go test -count=1 -timeout 0 -run RandomDays -v ./ticketing -args -last $(DAYSTIME)
 
 # The printed bytes, judged by programs from npm that have never seen ours.
 .PHONY: test-paper
