@@ -1,6 +1,10 @@
 package ticketing
 
-import "encoding/hex"
+import (
+	"encoding/hex"
+	"slices"
+	"strings"
+)
 
 // Roles a token can have, by what it opens.
 const (
@@ -25,12 +29,8 @@ type AddToken struct {
 }
 
 func (a AddToken) decide(d *decision) error {
-	ok := false
-	for _, r := range Roles() {
-		ok = ok || r == a.Role
-	}
-	if !ok {
-		return refusef(Invalid, BadToken, []string{"role", a.Role}, "there is no role %q; the roles are kiosk, desk, supervisor, admin, device, wall", a.Role)
+	if !slices.Contains(Roles(), a.Role) {
+		return refusef(Invalid, BadToken, []string{"role", a.Role}, "there is no role %q; the roles are %s", a.Role, strings.Join(Roles(), ", "))
 	}
 	if a.Role == RoleDesk {
 		if _, known := d.o.Desk(a.Name); !known {

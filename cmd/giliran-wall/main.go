@@ -47,8 +47,8 @@ type cli struct {
 	Screenshot string  `help:"Write a picture of what the wall shows now as PNG, and end." type:"path" placeholder:"FILE"`
 
 	CA          string `name:"ca" help:"Certificate of the office's own authority (PEM), for an https server." type:"existingfile" placeholder:"FILE"`
-	TokenFile   string `help:"A file with a token of the role wall, for a screen that is not on the office's own machine: it has a seat then that no crowd takes." type:"existingfile" placeholder:"FILE"`
 	Fingerprint string `help:"Its SHA-256 instead, as giliran ca prints it." placeholder:"HEX"`
+	TokenFile   string `help:"A file with a token of the role wall, for a screen that is not on the office's own machine: it has a seat then that no crowd takes." type:"existingfile" placeholder:"FILE"`
 
 	Speech voiceFlags `embed:"" prefix:"voice-" group:"The voice"`
 }

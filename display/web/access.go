@@ -37,7 +37,6 @@ const (
 	supervisorRole
 	adminRole
 	deviceRole
-	wallRole
 
 	everybody roles = 0
 	leadRoles       = supervisorRole | adminRole
@@ -57,10 +56,8 @@ func (set roles) has(role string) bool {
 		return set&adminRole != 0
 	case ticketing.RoleDevice:
 		return set&deviceRole != 0
-	case ticketing.RoleWall:
-		return set&wallRole != 0
 	}
-	return false
+	return false // a wall's opens nothing
 }
 
 func (set roles) String() string {
